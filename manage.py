@@ -20,6 +20,10 @@ try:
     from commands.preview_campaign import campaign_preview
     from commands.send_letters import letters, remind
     from commands.setup import setup
+    from commands.sheet.advice.advise import advise
+    from commands.shops.connect_shopify import connect_shopify
+    from commands.shops.connect_stripe import connect_stripe
+    from commands.shops.connect_woocommerce import connect_woocommerce
     from commands.verify import verify
     from service.version import VERSION
 except ModuleNotFoundError as missing:
@@ -36,6 +40,9 @@ for command in (
     setup,
     check,
     connect_manychat,
+    connect_shopify,
+    connect_woocommerce,
+    connect_stripe,
     links,
     import_orders,
     import_members,
@@ -43,6 +50,7 @@ for command in (
     letters,
     remind,
     campaign_preview,
+    advise,
     close_books,
     verify,
 ):

@@ -32,7 +32,8 @@ def check(spreadsheet: str | None, *, as_json: bool, dkim_selector: str, dns_ser
     """Say in plain sentences, worst first, what is wrong from end to end, and what to do.
 
     It looks at Python and its packages, the variables, the way to SPREADSHEET and what is in it, the mail server, the
-    function at its public address, and the doors of its tasks. Nothing is sent and nobody's points change.
+    function at its public address, and the doors of its tasks and of the shops' webhooks. Nothing is
+    sent and nobody's points change.
 
     Exit status 1 when something keeps the program from working (✗); what is only worth knowing has a dot.
 
@@ -49,6 +50,7 @@ def check(spreadsheet: str | None, *, as_json: bool, dkim_selector: str, dns_ser
         ("DNS records", lambda: check_names(environment, selector=dkim_selector, server=dns_server)),
         ("public address", address.look),
         ("tasks", address.knock),
+        ("shops' doors", address.shops),
     ]
     found = worst_first(findings_of(checks))
     click.echo(_for_scripts(found) if as_json else "\n".join(_for_people(found)))

@@ -9,6 +9,7 @@ from service.container import chance, now, open_google
 from service.environment import Environment, VariableMalformed, spreadsheet_id
 from sheets.google.client import Google
 from sheets.google.errors import NoAccess, WorkbookError
+from sheets.schema.snapshot import Snapshot
 from sheets.workbook import Workbook
 
 LOOK_SECONDS = 60.0
@@ -41,8 +42,13 @@ def open_spreadsheet(named: str | None) -> Google:
 
 def look_at(named: str | None) -> Book:
     """The spreadsheet as it is, which is only looked at."""
+    return snapshot_of(open_spreadsheet(named)).book
+
+
+def snapshot_of(google: Google) -> Snapshot:
+    """The spreadsheet as it is, with its layout; one clear sentence when it cannot be read."""
     try:
-        workbook = Workbook(open_spreadsheet(named), clock=now, chance=chance, quota=Environment(os.environ).quota)
-        return workbook.read_whole(seconds=LOOK_SECONDS).book
+        workbook = Workbook(google, clock=now, chance=chance, quota=Environment(os.environ).quota)
+        return workbook.read_whole(seconds=LOOK_SECONDS)
     except (WorkbookError, VariableMalformed) as error:
         raise click.ClickException(f"The spreadsheet cannot be read: {str(error).rstrip('.')}.") from error

@@ -9,12 +9,17 @@ METRICS=(regulars-answers regulars-later)
 ALARMS=(regulars-broken regulars-tap-again)
 CHANNEL=regulars-owner
 MADE=(MANYCHAT_SECRET ORDERS_SECRET LINK_KEY ORDER_LINK_KEY)
-SECRETS=("${MADE[@]}" SMTP_URL MANYCHAT_TOKEN)
+SHOP_SECRETS=(SHOPIFY_CLIENT_SECRET SHOPIFY_TOKEN SHOPIFY_WEBHOOK_SECRET WOOCOMMERCE_KEY WOOCOMMERCE_SECRET
+    WOOCOMMERCE_WEBHOOK_SECRET STRIPE_KEY STRIPE_WEBHOOK_SECRET)
+SECRETS=("${MADE[@]}" SMTP_URL MANYCHAT_TOKEN "${SHOP_SECRETS[@]}")
 IMAGES=cloud-run-source-deploy
 WAIT_SECONDS=${WAIT_SECONDS:-30}
 
-SETTINGS=(PROJECT REGION TIME_ZONE SPREADSHEET MAIL_FROM ALARM_EMAIL SHEETS_QUOTA MIN_INSTANCES MAX_INSTANCES)
+SHOP_SETTINGS=(SHOPIFY_SHOP SHOPIFY_CLIENT_ID WOOCOMMERCE_URL)
+SETTINGS=(PROJECT REGION TIME_ZONE SPREADSHEET MAIL_FROM ALARM_EMAIL SHEETS_QUOTA MIN_INSTANCES MAX_INSTANCES
+    "${SHOP_SETTINGS[@]}")
 PROJECT='' REGION='' TIME_ZONE='' SPREADSHEET='' MAIL_FROM='' ALARM_EMAIL=''
+SHOPIFY_SHOP='' SHOPIFY_CLIENT_ID='' WOOCOMMERCE_URL=''
 SHEETS_QUOTA=60/60 MIN_INSTANCES=0 MAX_INSTANCES=1
 
 say() {
@@ -67,6 +72,19 @@ variables() {
         "SHEETS_QUOTA=$SHEETS_QUOTA" \
         "THREADS=500" \
         "GOOGLE_CLOUD_PROJECT=$PROJECT"
+    local name
+    for name in "${SHOP_SETTINGS[@]}"; do
+        [[ -z ${!name} ]] || printf '%s=%s\n' "$name" "${!name}"
+    done
+}
+
+# Those of SECRETS that are kept, one a line: of shops only what the owner has.
+kept_names() {
+    local known name
+    known=$(g secrets list --format='value(name.basename())') || return
+    for name in "${SECRETS[@]}"; do
+        ! grep -qxF "$(secret_of "$name")" <<<"$known" || printf '%s\n' "$name"
+    done
 }
 
 # The newest version of a secret that can be read, blank if there is none.
@@ -124,6 +142,9 @@ read_config() {
     is MAIL_FROM "^($address|[^<>@]*<$address>)\$" "who letters come from, such as Marigold & Finch <hello@shop.example>"
     is ALARM_EMAIL "^($address)?\$" "one e-mail address"
     is SHEETS_QUOTA '^[1-9][0-9]{0,6}/[1-9][0-9]{0,6}$' "reads and writes a minute, such as 60/60"
+    is SHOPIFY_SHOP '^((https://)?[A-Za-z0-9][A-Za-z0-9-]*\.myshopify\.com/?)?$' "the shop's address, name.myshopify.com"
+    is SHOPIFY_CLIENT_ID '^[!-~]*$' "the client id of your app at Shopify"
+    is WOOCOMMERCE_URL '^(https://[^[:space:]"]+)?$' "the shop's address, such as https://shop.example"
     is MIN_INSTANCES '^[0-9]{1,2}$' "a number, usually 0"
     is MAX_INSTANCES '^[1-9][0-9]?$' "a number, usually 1"
     [[ ! -d /usr/share/zoneinfo || -f /usr/share/zoneinfo/$TIME_ZONE ]] ||

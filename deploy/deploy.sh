@@ -8,6 +8,8 @@
 # What MANYCHAT_SECRET, ORDERS_SECRET or ORDER_LINK_KEY was before works for two weeks more, or to the end of the day
 # after --until, in UTC. Was it seen by somebody, take a day that is over. No secret is printed: deploy/show-secret.sh does.
 # It asks for SMTP_URL and MANYCHAT_TOKEN once, unless they are in the environment, and keeps them in Secret Manager.
+# What manage.py connect-shopify and its like have put into shop-secrets beside CONFIG goes there, too: secrets into
+# Secret Manager, the shop's address into CONFIG, and the file is deleted.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -30,6 +32,7 @@ if [[ ${1:-} == --new ]]; then
 fi
 [[ ${1:-} != -* && $# -le 1 ]] || fail "Usage: deploy/deploy.sh [--new NAME [--until DAY]] [CONFIG]"
 config=${1:-$here/config}
+waiting=$(dirname "$config")/shop-secrets
 
 work=$(mktemp -d)
 step=''
@@ -106,6 +109,42 @@ asked() {
     [[ -n $before && $value == "$(secret_value "$1")" ]] || keep "$1" "$value"
 }
 
+# waits NAME: what the file of manage.py connect-… says for it, blank for nothing.
+waits() {
+    [[ ! -f $waiting ]] ||
+        awk -v name="$1" 'index($0, name "=") == 1 { value = substr($0, length(name) + 2) } END { print value }' "$waiting"
+}
+
+# The addresses of shops that wait in the file become lines of the config file.
+take_shop_settings() {
+    local name value
+    for name in "${SHOP_SETTINGS[@]}"; do
+        value=$(waits "$name")
+        [[ -n $value ]] || continue
+        { grep -v "^[[:space:]]*${name}[[:space:]]*=" "$config" || true; } >"$work/config"
+        printf '%s=%s\n' "$name" "$value" >>"$work/config"
+        printf '%s\n' "$(<"$work/config")" >"$config"
+    done
+}
+
+# shop_secret NAME: kept once somebody gives it; no secret of a shop is ever asked for unless after --new.
+shop_secret() {
+    local value before
+    value=$(trimmed "${!1:-}")
+    if [[ $new == "$1" ]]; then
+        [[ -n $value || ! -t 0 ]] || value=$(typed "The new $1, or two with a comma between while the old one is in use? (not shown)")
+        [[ -n $value ]] || fail "$1 is missing: run this in a terminal, which asks for it, or set it in the environment."
+    else
+        before=$(waits "$1")
+        value=${before:-$value}
+    fi
+    [[ -n $value ]] || return 0
+    [[ $value =~ ^[!-~]+$ ]] || fail "$1 cannot be used: it has no blanks, and none but plain letters, digits and signs."
+    place "$1"
+    before=$(version_of "$1")
+    [[ -n $before && $value == "$(secret_value "$1")" ]] || keep "$1" "$value"
+}
+
 account_for() {
     g iam service-accounts describe "$(address_of "$1")" >/dev/null 2>&1 ||
         g iam service-accounts create "$1" --display-name="$2"
@@ -139,7 +178,7 @@ job() {
 
 forget_older_versions() {
     local secret version
-    for secret in "${SECRETS[@]}"; do
+    for secret in $names; do
         for version in $(g secrets versions list "$(secret_of "$secret")" --filter=state=ENABLED \
             --format='value(name.basename())' | tail -n +2); do
             g secrets versions destroy "$version" --secret="$(secret_of "$secret")"
@@ -147,6 +186,7 @@ forget_older_versions() {
     done
 }
 
+[[ ! -f $config || ! -f $waiting ]] || take_shop_settings
 read_config "$config"
 operator=$(logged_in)
 
@@ -185,8 +225,15 @@ asked SMTP_URL needed "How do letters leave? smtp://user:password@host:587 (it i
     '^smtps?://[^[:space:]]+$' "smtp://user:password@host:587 or smtps://user:password@host:465"
 asked MANYCHAT_TOKEN optional "The key of ManyChat's API, for letters by chat? (not shown; Enter for none)" \
     '^[0-9]+:[!-~]+$' "123456:0a1b2c3d4e5f"
-secrets=''
-for name in "${SECRETS[@]}"; do
+for name in "${SHOP_SECRETS[@]}"; do
+    shop_secret "$name"
+done
+if [[ -f $waiting ]]; then
+    rm -f "$waiting"
+    say "  what waited in $waiting is kept; the file is deleted"
+fi
+secrets='' names=$(kept_names)
+for name in $names; do
     version=$(version_of "$name")
     [[ -z $version ]] || secrets+="${secrets:+,}$name=$(secret_of "$name"):$version"
 done

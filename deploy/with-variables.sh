@@ -17,7 +17,8 @@ url=$(public_url)
 while IFS= read -r line; do
     export "${line?}"
 done < <(variables "$url")
-for name in "${SECRETS[@]}"; do
+names=$(kept_names)
+for name in $names; do
     version=$(version_of "$name")
     [[ -z $version ]] || export "$name=$(g secrets versions access "$version" --secret="$(secret_of "$name")")"
 done

@@ -26,8 +26,8 @@ FILE = re.compile(r"[\w./*-]+\.(?:py|md|po|sh|html)")
 FOLDER = re.compile(r"[a-z][\w.*-]*/(?:[\w.*-]+/)*")
 LINK = re.compile(r"\]\(([^)\s:#]+)(?:#[^)]*)?\)")
 
-MADE_BY_THE_READER = {"deploy/config"}
-"""The operator copies it from ``deploy/config.example``; it is never committed."""
+MADE_BY_THE_READER = {"deploy/config", "deploy/shop-secrets"}
+"""The operator copies the one from ``deploy/config.example``, a command leaves the other; neither is ever committed."""
 OF_OTHERS = {"Reports/Orders/Controller.php", "hc/api/models.py"}
 
 

@@ -44,7 +44,8 @@ def test_each_secret_is_said_to_be_able_to_do_something_and_the_pages_are_found(
     )
     security, readme = (ROOT / "SECURITY.md").read_text("utf-8"), (ROOT / "README.md").read_text("utf-8")
 
-    assert [name for name in listed.stdout.split() if f"| `{name}` |" not in security] == []
+    told = "".join(re.findall(r"^\| (`[^|]*)\|", security, flags=re.MULTILINE))
+    assert [name for name in listed.stdout.split() if f"`{name}`" not in told] == []
     assert "](docs/security.md)" in security
     assert "](SECURITY.md)" in readme
     assert "](docs/security.md)" in readme

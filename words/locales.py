@@ -73,6 +73,12 @@ class Locale:
 
         return format_currency(amount, currency, locale=self.language)
 
+    def percent(self, share: Decimal) -> str:
+        """``3.3%`` for 0.033 as this language writes it, with all digits that it has."""
+        from babel.numbers import format_percent
+
+        return format_percent(share, locale=self.language, decimal_quantization=False)
+
     def day(self, day: date) -> str:
         """``22 December 2026`` as this language writes it."""
         from babel.dates import format_date

@@ -1,9 +1,9 @@
 """The setting Chat flow, written by a command: into its own cell, which is looked at again afterwards."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
+from commands.sheet.named_cells import cell_requests, cells_by_name
 from loyalty.model.program_settings import RemindersBy
-from sheets.codec.cells import TEXT_FORMAT, cell_data
 from sheets.codec.table import Row, Table, read_table
 from sheets.codec.translation import fold_heading, said
 from sheets.engine.tab_finder import TabFinder
@@ -34,13 +34,14 @@ def write_chat_flow(google: Google, flow: str) -> str:
     for _ in range(MOST_TRIES):
         layout, table = _read(google)
         wanted = wanted or {CHAT_FLOW: flow, **_shown_by(table, layout, flow)}
+        values = {setting.name: value for setting, value in wanted.items()}
         requests = [
-            *_put_back(layout, table, before, wanted.values()),
-            *(request for setting, value in wanted.items() for request in _written(layout, table, setting, value)),
+            *cell_requests(layout, table, SETTINGS.value, _name, values, before),
+            *_added(layout, table, wanted),
         ]
         if not requests:
             return _said(wanted, wrote=bool(before))
-        before = before or _values(table)
+        before = before or cells_by_name(table, SETTINGS.value, _name)
         google.commit(requests, seconds=REQUEST_SECONDS, spent=Spent())
     raise NotInTime("the rows of Settings keep moving")
 
@@ -67,28 +68,14 @@ def _read(google: Google) -> tuple[Layout, Table]:
     return layout, read_table(SETTINGS, grids.get(SETTINGS.title, []), layout.zone)
 
 
-def _written(layout: Layout, table: Table, setting: Setting, value: str) -> Iterator[Request]:
-    rows = [row for row in table.keyed() if _name(row) == setting.name]
-    for row in rows:
-        if row.cell(SETTINGS.value) != value:
-            yield _value(layout, row, value)
-    if not rows:
-        name, what = (said(text, layout.language) for text in (setting.name, setting.what))
-        cells = {SETTINGS.setting: name, SETTINGS.value: value, SETTINGS.explanation: what}
-        yield from insert_rows(layout, table, [cells])
-
-
-def _put_back(layout: Layout, table: Table, before: Mapping[str, Cell], ours: Iterable[str]) -> Iterator[Request]:
-    """What our values have covered in other rows; without a look ``before`` nothing was written yet."""
-    written = tuple(ours)
-    for row in table.keyed():
-        name, cell = _name(row), row.cell(SETTINGS.value)
-        if name not in (CHAT_FLOW.name, LETTER_FLOW.name) and cell in written and before.get(name, cell) != cell:
-            yield _value(layout, row, before[name])
-
-
-def _values(table: Table) -> Mapping[str, Cell]:
-    return {_name(row): row.cell(SETTINGS.value) for row in table.keyed()}
+def _added(layout: Layout, table: Table, wanted: Mapping[Setting, str]) -> Iterator[Request]:
+    """Rows for the settings that have none."""
+    there = {_name(row) for row in table.keyed()}
+    for setting, value in wanted.items():
+        if setting.name not in there:
+            name, what = (said(text, layout.language) for text in (setting.name, setting.what))
+            cells = {SETTINGS.setting: name, SETTINGS.value: value, SETTINGS.explanation: what}
+            yield from insert_rows(layout, table, [cells])
 
 
 def _name(row: Row) -> str:
@@ -96,14 +83,3 @@ def _name(row: Row) -> str:
     written = str(row.cell(SETTINGS.setting) or "")
     setting = by_name().get(fold_heading(written))
     return setting.name if setting else written
-
-
-def _value(layout: Layout, row: Row, value: Cell) -> Request:
-    start = {
-        "sheetId": layout.sheet_id(SETTINGS.title),
-        "rowIndex": row.number - 1,
-        "columnIndex": row.columns[SETTINGS.value],
-    }
-    cell = cell_data(value, TEXT_FORMAT, layout.zone)
-    # The value alone: the cell keeps the format that the owner sees.
-    return {"updateCells": {"start": start, "rows": [{"values": [cell]}], "fields": "userEnteredValue"}}

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import requests
 
 from commands.checks.finding import Finding
+from commands.checks.shop_doors import SignedTest, check_doors
 from service.auth import unsigned_token
 from service.container import now
 from service.environment import Environment
@@ -84,6 +85,15 @@ class AddressCheck:
             if finding:
                 yield finding
                 return
+
+    def shops(self) -> Iterator[Finding]:
+        """Whether the doors of the shops' webhooks take what a shop signs; nothing is booked."""
+        if self._may_knock:
+            yield from check_doors(self.environment, now(), self._send)
+
+    def _send(self, door: str, test: SignedTest) -> tuple[int, str]:
+        answer = _ask("POST", f"{self.environment.public_url}/{door}", test=test)
+        return answer.status, answer.said
 
 
 def _not_ours(address: str, home: Answer) -> Finding:
@@ -189,9 +199,11 @@ def _is_here(url: str) -> bool:
         return host == "localhost"
 
 
-def _ask(method: str, url: str, *, secret: str = "", body: object = None) -> Answer:
+def _ask(method: str, url: str, *, secret: str = "", body: object = None, test: SignedTest | None = None) -> Answer:
     """One request, without following anybody elsewhere; it is over when its time is up."""
     headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+    if test is not None:
+        headers |= {"Content-Type": "application/json", **test.headers}
     with requests.Session() as session:
         session.mount("https://", DeadlineTransport())
         session.mount("http://", DeadlineTransport())
@@ -202,6 +214,7 @@ def _ask(method: str, url: str, *, secret: str = "", body: object = None) -> Ans
                     method,
                     url,
                     json=body,
+                    data=test.body if test else None,
                     headers=headers,
                     timeout=(ADDRESS_SECONDS / 3, ADDRESS_SECONDS),
                     allow_redirects=False,

@@ -11,6 +11,7 @@ from commands.checks.finding import Finding
 from commands.checks.protection import CHECK_FIELDS, protected_from_the_function
 from commands.checks.reward_reach_sentences import check_rewards
 from commands.checks.sheet_content import CHECK_SECONDS, check_up, unreadable
+from commands.checks.shop_doors import last_told
 from commands.checks.untold_orders_sentences import check_orders
 from commands.checks.variables import as_findings
 from loyalty.book.book import Book
@@ -119,6 +120,7 @@ class SpreadsheetCheck:
             *([] if book.settings.claim_waits_days else [NO_CLAIM_WAITS]),
             *_what_waits(book),
             *_elsewhere(book),
+            *last_told(book, self.environment),
         ]
 
 

@@ -12,6 +12,7 @@ from commands.sheet import example_rewards
 from commands.sheet.first_settings import of_a_new_sheet
 from commands.sheet.formatting import MAY_EDIT, format_columns, protect
 from loyalty.model.program_settings import Settings
+from loyalty.owner.reward_reach import FEWEST_ORDERS
 from sheets.codec import cells
 from sheets.codec.column import AnyColumn, Tab
 from sheets.codec.table import Row, Table, find_headings
@@ -256,6 +257,10 @@ def _add_examples(plan: ProvisioningPlan, table: Table, settings: Settings, orde
             f"An order of {order:f} brings {points} points, so the first prize of {price} points comes with "
             "every 3rd to 4th order. Another price is as good: it stands in the tab of rewards."
         )
+    plan.words.append(
+        f"When {FEWEST_ORDERS} orders are paid and Your cost is filled in, manage.py advise says what each reward "
+        "costs you and proposes prices."
+    )
 
 
 def _format(plan: ProvisioningPlan, table: Table, added: set[AnyColumn], *, formats: bool) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SHOPIFY_SHOP, SHOPIFY_TOKEN, SHOPIFY_URL = "SHOPIFY_SHOP", "SHOPIFY_TOKEN", "SHOPIFY_URL"
 CLIENT_ID, CLIENT_SECRET = "SHOPIFY_CLIENT_ID", "SHOPIFY_CLIENT_SECRET"
 WOO_URL, WOO_KEY, WOO_SECRET = "WOOCOMMERCE_URL", "WOOCOMMERCE_KEY", "WOOCOMMERCE_SECRET"
+STRIPE_KEY, STRIPE_URL, STRIPE = "STRIPE_KEY", "STRIPE_URL", "https://api.stripe.com"
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 _SHOP = re.compile(r"[a-z0-9][a-z0-9-]{0,80}\.myshopify\.com")
 _CREDENTIAL = re.compile(r"[!-9;-~]+")
@@ -100,6 +101,12 @@ def woocommerce_access(variables: Mapping[str, str]) -> ShopAccess | None:
         )
     key = tuple(_credential(name, given[name]) for name in (WOO_KEY, WOO_SECRET))
     return ShopAccess(Cart(ShopKind.WOOCOMMERCE, address), key)
+
+
+def stripe_access(variables: Mapping[str, str]) -> tuple[str, str]:
+    """Where Stripe's API is, without ``/v1``, and the key, which is blank where none is set. ShopVariableWrong."""
+    key = variables.get(STRIPE_KEY, "").strip()
+    return _address(variables, STRIPE_URL) or STRIPE, _credential(STRIPE_KEY, key) if key else ""
 
 
 def shop_variables() -> str:

@@ -124,7 +124,7 @@ class Shopify:
             case RewardKind.PRODUCT:
                 return self._price(wanted)
             case RewardKind.AMOUNT:
-                shop = self._ask(CURRENCY, {}).get("shop")
+                shop = self.ask(CURRENCY, {}).get("shop")
                 currency = shop.get("currencyCode") if isinstance(shop, dict) else None
                 if currency != wanted.currency.strip().upper():
                     return CodeRefused(wanted.code, Refusal.OTHER_CURRENCY, str(currency or ""))
@@ -137,7 +137,7 @@ class Shopify:
                 assert_never(wanted.kind)
 
     def _price(self, wanted: WantedCode) -> Decimal | CodeRefused:
-        variant = self._ask(PRICE, {"id": _variant(wanted.product)}).get("productVariant")
+        variant = self.ask(PRICE, {"id": _variant(wanted.product)}).get("productVariant")
         if not isinstance(variant, dict):
             return CodeRefused(wanted.code, Refusal.NO_PRODUCT, wanted.product)
         try:
@@ -147,7 +147,7 @@ class Shopify:
         return price if price.is_finite() and price > 0 else CodeRefused(wanted.code, Refusal.NO_PRICE, wanted.product)
 
     def _find(self, code: str) -> _Found | None:
-        node = self._ask(FIND, {"code": code}).get("codeDiscountNodeByCode")
+        node = self.ask(FIND, {"code": code}).get("codeDiscountNodeByCode")
         if not isinstance(node, dict):
             return None
         discount = node.get("codeDiscount")
@@ -156,7 +156,7 @@ class Shopify:
 
     def _changed(self, query: str, variables: Mapping[str, object]) -> list[Mapping[str, Any]]:
         """What the shop has against the change; none where it is made."""
-        result = next(iter(self._ask(query, variables).values()), None)
+        result = next(iter(self.ask(query, variables).values()), None)
         if not isinstance(result, dict) or not isinstance(result.get("userErrors"), list):
             raise ShopAway(AwayReason.OUT_OF_ORDER, SHOP, "userErrors")
         wrong: list[Mapping[str, Any]] = [error for error in result["userErrors"] if isinstance(error, dict)]
@@ -166,7 +166,7 @@ class Shopify:
             raise ShopAway(AwayReason.OUT_OF_ORDER, SHOP, "codeDiscountNode")
         return wrong
 
-    def _ask(self, query: str, variables: Mapping[str, object]) -> Mapping[str, Any]:
+    def ask(self, query: str, variables: Mapping[str, object]) -> Mapping[str, Any]:
         """The data of an answer; ShopAway where there is none, or only a part of it."""
         answer = self._asked(query, variables, self._good_token())
         if answer.status == requests.codes.unauthorized and isinstance(self._credentials, App):

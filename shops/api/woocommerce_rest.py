@@ -50,7 +50,7 @@ class WooCommerce:
         refused = self._unfit(wanted)
         if refused:
             return refused
-        answer = self._call("POST", "coupons", json=_coupon(wanted))
+        answer = self.ask("POST", "coupons", json=_coupon(wanted))
         if answer.status in DONE_STATUSES:
             # A page that stands in for the shop while it is repaired is 200, too.
             if fold(str(answer.field("code"))) != fold(wanted.code):
@@ -68,7 +68,7 @@ class WooCommerce:
         """Deletes our coupon; one that was used stays in the shop's books. ShopAway."""
         for coupon in self._find(code):
             if is_title_of(str(coupon.get("description") or ""), code) and not coupon.get("usage_count"):
-                answer = self._call("DELETE", f"coupons/{coupon.get('id')}", query={"force": "true"})
+                answer = self.ask("DELETE", f"coupons/{coupon.get('id')}", query={"force": "true"})
                 deleted = answer.status == requests.codes.ok and answer.field("id") is not None
                 if not deleted and answer.status not in GONE_STATUSES:
                     raise _away(answer)
@@ -77,14 +77,14 @@ class WooCommerce:
         """Why a code for this would give nothing, although the shop would make it."""
         match wanted.kind:
             case RewardKind.PRODUCT:
-                answer = self._call("GET", f"products/{wanted.product}")
+                answer = self.ask("GET", f"products/{wanted.product}")
                 if answer.status == requests.codes.not_found and answer.field("code") not in (None, NO_ROUTE):
                     return CodeRefused(wanted.code, Refusal.NO_PRODUCT, wanted.product)
                 if answer.status != requests.codes.ok or answer.field("id") is None:
                     raise _away(answer)
                 return None
             case RewardKind.AMOUNT:
-                currency = self._call("GET", "data/currencies/current").field("code")
+                currency = self.ask("GET", "data/currencies/current").field("code")
                 own = wanted.currency.strip().upper()
                 told = isinstance(currency, str) and len(currency) == len("USD")
                 return (
@@ -100,13 +100,13 @@ class WooCommerce:
                 assert_never(wanted.kind)
 
     def _find(self, code: str) -> Iterator[Mapping[str, Any]]:
-        answer = self._call("GET", "coupons", query={"code": code})
+        answer = self.ask("GET", "coupons", query={"code": code})
         if answer.status != requests.codes.ok or not isinstance(answer.body, list):
             raise _away(answer)
         coupons = (one for one in answer.body if isinstance(one, dict))
         yield from (one for one in coupons if fold(str(one.get("code"))) == fold(code))
 
-    def _call(self, method: str, path: str, *, json: object = None, query: Mapping[str, str] | None = None) -> Answered:
+    def ask(self, method: str, path: str, *, json: object = None, query: Mapping[str, str] | None = None) -> Answered:
         url = f"{self._url}/wp-json/wc/v3/{path}"
         answer = call(self._session, method, url, shop=SHOP, auth=self._key, json=json, query=query)
         if answer.status in CLOSED_STATUSES:

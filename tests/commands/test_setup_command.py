@@ -32,6 +32,7 @@ def test_setup_prices_the_example_rewards_by_what_a_usual_order_brings(new: Owne
 
     assert result.exit_code == 0
     assert "the first prize of 200 points comes with every 3rd to 4th order." in result.output
+    assert "When 20 orders are paid and Your cost is filled in, manage.py advise" in result.output
     rewards = [(row["Points"], row["Active"]) for row in new.tab("Rewards")]
     assert rewards == [(200, "no"), (400, "no"), (1000, "no")]
 

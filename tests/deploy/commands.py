@@ -76,6 +76,7 @@ COMMANDS: Mapping[str, Command] = {
     "projects add-iam-policy-binding": Command([PROJECT], BINDING, ["--member", "--role"]),
     "projects remove-iam-policy-binding": Command([PROJECT], BINDING, ["--member", "--role"]),
     "secrets describe": Command([NAME]),
+    "secrets list": Command(),
     "secrets create": Command([NAME], {"--replication-policy": "automatic|user-managed", "--data-file": "-"}),
     "secrets delete": Command([NAME]),
     "secrets add-iam-policy-binding": Command([NAME], BINDING, ["--member", "--role"]),

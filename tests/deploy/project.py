@@ -103,6 +103,9 @@ class Project:
     def _secrets_describe(self, call: Call) -> None:
         self._existing("secrets", call)
 
+    def _secrets_list(self, _call: Call) -> str:
+        return "\n".join(self.state["secrets"])
+
     def _secrets_create(self, call: Call) -> None:
         self._create("secrets", call.arguments[0], {"may": [], "versions": []})
 

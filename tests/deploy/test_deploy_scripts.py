@@ -12,6 +12,7 @@ import pytest
 from pathspec import GitIgnoreSpec
 
 from service.environment import LINKS, NEEDED, SECRETS, WANTED, Environment, advice, complaints
+from service.shop.shop_variables import CLIENT_SECRET, SHOPIFY_TOKEN, STRIPE_KEY, WOO_KEY, WOO_SECRET
 from tests.deploy.commands import EVERYWHERE, Call, understood
 from tests.deploy.conftest import ROOT, Cloud, Ended
 from tests.deploy.real_gcloud import DONE, END
@@ -80,7 +81,8 @@ def test_the_program_knows_every_variable_that_is_set_and_all_that_it_needs_are_
 
 
 def test_every_secret_of_the_program_is_one_that_the_scripts_keep_and_remove() -> None:
-    known = (*NEEDED, *WANTED, *SECRETS)
+    shops = (CLIENT_SECRET, SHOPIFY_TOKEN, WOO_KEY, WOO_SECRET, STRIPE_KEY)
+    known = (*NEEDED, *WANTED, *SECRETS, *shops)
     secrets = {name for name in known if name.endswith(("_SECRET", "_KEY", "_TOKEN", "_URL"))}
 
     listed = subprocess.run(
@@ -100,6 +102,9 @@ def test_what_holds_her_config_or_deploys_is_not_uploaded_and_her_config_is_not_
     assert shipped.match_file("deploy/config")
     assert all(shipped.match_file(script) for script in SCRIPTS)
     assert committed.match_file("deploy/config")
+    assert shipped.match_file("deploy/shop-secrets")
+    assert committed.match_file("deploy/shop-secrets")
+    assert committed.match_file("deploy/shop-secrets.new")
     assert not committed.match_file("deploy/config.example")
 
 

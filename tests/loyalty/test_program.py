@@ -107,7 +107,7 @@ def examples() -> Iterator[Example]:
         elif line.startswith("| "):
             tabs.append(tuple(cells))
         elif line.startswith("#"):
-            title, before = line.strip("# "), ""
+            title, before, tabs = line.strip("# "), "", []
         elif not line.startswith("|"):
             before = line or before
 

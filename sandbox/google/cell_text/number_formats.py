@@ -1,6 +1,5 @@
 """Number formats: numbers as texts by Google's patterns (``#,##0.00``, ``yyyy-mm-dd hh:mm``)."""
 
-import json
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 
@@ -28,8 +27,7 @@ def shown(value: float, number_format: Json, locale: Locale = EN_US) -> str:
 
     Patterns are written with the signs of en_US everywhere, what they show has those of the locale.
     """
-    text = writer(number_format, locale)([value])[0]
-    return str(json.loads(text)) if "\\" in text else text[1:-1]
+    return writer(number_format, locale)([value])[0]
 
 
 def writer(number_format: Json, locale: Locale) -> Writer:

@@ -1,22 +1,25 @@
 """Cells as the values.* methods show them: formatted, unformatted or as formulas; days as numbers or as texts.
 
-Cells are written as JSON right away, all of a column at once, as cells below each other are mostly of one kind.
+A table is written as JSON right away, by orjson. Its cells are looked at column by column, as those below each other
+are mostly of one kind.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import zip_longest
-from json.encoder import encode_basestring as quoted
-from types import NoneType
+from itertools import islice
 from typing import Any
 
-from sandbox.google.cell_text import by_kind, formulas, number_formats
+import orjson
+
+from sandbox.google.cell_text import formulas, number_formats, shown_numbers
 from sandbox.google.cell_text.formulas import Effective
 from sandbox.google.cell_text.locales import EN_US, Locale
+from sandbox.google.grid import column_kinds
 from sandbox.google.grid.box import Box, Span
-from sandbox.google.grid.cell import BLANK, Cell, Fault, Formula, Row, number
+from sandbox.google.grid.cell import Cell, Fault, Formula, Row, number
+from sandbox.google.grid.column_kinds import Alike, Column
 from sandbox.google.grid.references import with_formula
 from sandbox.google.grid.row_store import Chunk
 from sandbox.google.grid.sheet import Sheet
@@ -34,11 +37,6 @@ class Rendering:
     date_time: str = "SERIAL_NUMBER"
     locale: Locale = EN_US
 
-    @property
-    def plain(self) -> bool:
-        """True when no numbers are formatted, whatever their format."""
-        return self.value != "FORMATTED_VALUE" and self.date_time != "FORMATTED_STRING"
-
     def formats(self, number_format: Json) -> bool:
         """True when numbers of this format are shown in it."""
         dates = self.date_time == "FORMATTED_STRING" and number_formats.is_date(number_format)
@@ -50,171 +48,197 @@ UNFORMATTED = Rendering("UNFORMATTED_VALUE")
 KEPT_CHUNKS = 400
 """Chunks that are kept as shown, of at most 1,024 rows each: enough for 100,000 rows in two renderings."""
 
-EMPTY = '""'
-"""An empty cell as JSON."""
+NOTHING = b"[]"
+"""An empty table as JSON, and an empty row."""
 
-BETWEEN = ", "
-"""What stands between cells."""
+AT_ONCE = 256
+"""Rows that are written at once: after 700 new tuples Python would look for garbage."""
+
+SAMPLE = 32
+"""Numbers of a column that show whether the same ones come again and again."""
+
+Part = tuple[int, int]
+"""The first row of a chunk that is meant, and the one past the last."""
 
 Computed = Callable[[int, Cell], Cell]
 """A cell with what its formula comes to, by its row among those that are written."""
 
+ComputedAt = Callable[[int, int, Cell], Cell]
+"""The same, by its column first."""
+
 
 def table(sheet: Sheet, box: Box, how: Rendering) -> Any:
     """The rows of a box as lists of values, as whoever reads the answer has them."""
-    return json.loads(written(rows(sheet, box, how)))
+    return json.loads(rows(sheet, box, how))
 
 
-def written(lines: Sequence[str]) -> str:
-    """Rows or columns, each as the JSON of its cells, as the JSON of them all."""
-    return f"[[{'], ['.join(lines)}]]" if lines else "[]"
-
-
-def rows(sheet: Sheet, box: Box, how: Rendering) -> list[str]:
-    """The rows of a box within the grid, each as the JSON of its cells with commas between.
+def rows(sheet: Sheet, box: Box, how: Rendering) -> bytes:
+    """The rows of a box within the grid as JSON.
 
     They are without the empty cells at their ends and the empty rows at the end.
     """
-    start, stop = box.rows.start, box.rows.clip(sheet.last_row()).stop
     whole = box.columns.start == 0 and (box.columns.end or 0) >= sheet.column_count
     columns = Span() if whole else box.columns
-    found: list[str] = []
-    for first, chunk in sheet.rows.chunks(start, stop):
-        part = slice(max(start - first, 0), stop - first)
-        held = chunk.rows[part]
-        if sheet.formulas and True in chunk.kinds(with_formula):
-            found += _joined(held, columns, how, partial(_computed, sheet, how, first + part.start))
-        elif len(held) * 2 < len(chunk.rows):  # a few rows are not worth all of their chunk
-            found += _joined(held, columns, how)
+    found: list[bytes] = []
+    for first, chunk, part in _parts(sheet, box):
+        height = part[1] - part[0]
+        if _computes(sheet, chunk) or height * 2 < len(chunk.rows):  # a few rows are not worth being kept
+            computed = partial(_computed, sheet, how, first + part[0])
+            found.append(_lines(_shown(chunk, part, columns, how, computed), height))
         else:
-            found += _kept(chunk, columns, how)[part]
-    return _ended(found)
+            found.append(_kept(chunk, part, columns, how))
+    return _in_brackets(b",".join(found))
 
 
-def columns(sheet: Sheet, box: Box, how: Rendering) -> list[str]:
+def columns(sheet: Sheet, box: Box, how: Rendering) -> bytes:
     """The columns of a box in the same way as its rows."""
-    start, stop = box.rows.start, box.rows.clip(sheet.last_row()).stop
-    blocks: list[tuple[int, list[str]]] = []
-    for first, chunk in sheet.rows.chunks(start, stop):
-        part = slice(max(start - first, 0), stop - first)
-        held = chunk.rows[part]
-        if len(held) < len(chunk.rows) or (sheet.formulas and True in chunk.kinds(with_formula)):
-            computed = partial(_computed, sheet, how, first + part.start)
-            texts = list(map(BETWEEN.join, _columns(held, box.columns, how, computed)))
+    blocks: list[tuple[int, list[bytes]]] = []
+    for first, chunk, part in _parts(sheet, box):
+        height = part[1] - part[0]
+        if height < len(chunk.rows) or _computes(sheet, chunk):
+            computed = partial(_computed, sheet, how, first + part[0])
+            texts = _upright(_shown(chunk, part, box.columns, how, computed))
         else:
             texts = _kept_upright(chunk, box.columns, how)
-        blocks.append((len(held), texts))
+        blocks.append((height, texts))
     width = max((len(texts) for _, texts in blocks), default=0)
     whole = (
-        BETWEEN.join(texts[at] if at < len(texts) else BETWEEN.join([EMPTY] * height) for height, texts in blocks)
+        b",".join(texts[at] if at < len(texts) else b",".join([b'""'] * height) for height, texts in blocks)
         for at in range(width)
     )
-    return _ended(list(map(_without_end, whole)))
+    return _in_brackets(b",".join([b"[%b]" % _without(b',""', column) for column in whole]))
+
+
+def _parts(sheet: Sheet, box: Box) -> Iterator[tuple[int, Chunk[Row], Part]]:
+    """The chunks that rows of a box lie in, each with the index of its first row and the part of it in the box."""
+    start, stop = box.rows.start, box.rows.clip(sheet.last_row()).stop
+    for first, chunk in sheet.rows.chunks(start, stop):
+        yield first, chunk, (max(start - first, 0), min(stop - first, len(chunk.rows)))
+
+
+def _computes(sheet: Sheet, chunk: Chunk[Row]) -> bool:
+    """True when there are formulas in the chunk: what they show hangs on other cells."""
+    return sheet.formulas and True in chunk.kinds(with_formula)
 
 
 @lru_cache(maxsize=KEPT_CHUNKS)
-def _kept(chunk: Chunk[Row], columns: Span, how: Rendering) -> list[str]:
-    """The rows of a chunk without formulas as they are shown, whatever sheet it is in and wherever."""
-    return _joined(chunk.rows, columns, how)
+def _kept(chunk: Chunk[Row], part: Part, columns: Span, how: Rendering) -> bytes:
+    """Rows of a chunk without formulas as they are shown, whatever sheet it is in and wherever."""
+    return _lines(_shown(chunk, part, columns, how), part[1] - part[0])
 
 
 @lru_cache(maxsize=KEPT_CHUNKS)
-def _kept_upright(chunk: Chunk[Row], columns: Span, how: Rendering) -> list[str]:
+def _kept_upright(chunk: Chunk[Row], columns: Span, how: Rendering) -> list[bytes]:
     """The columns of a chunk without formulas, likewise, but with the empty cells at their ends."""
-    return list(map(BETWEEN.join, _columns(chunk.rows, columns, how)))
+    return _upright(_shown(chunk, (0, len(chunk.rows)), columns, how))
 
 
-def _joined(
-    rows: Sequence[Row], columns: Span, how: Rendering, computed: Callable[[int, int, Cell], Cell] | None = None
-) -> list[str]:
-    found = _columns(rows, columns, how, computed)
-    if not found:
-        return [""] * len(rows)
-    lines = map(BETWEEN.join, zip(*found, strict=True))
-    return [_without_end(line) if line.endswith(EMPTY) else line for line in lines]
+def _upright(columns: Sequence[Sequence[Any]]) -> list[bytes]:
+    """Columns from what they show, each as the JSON of its cells with commas between."""
+    return [_encoded(column)[1:-1] for column in columns]
 
 
-def _without_end(line: str) -> str:
-    """A row or column without the empty cells at its end; within a text each quote has a backslash before it."""
+def _lines(columns: Sequence[Sequence[Any]], height: int) -> bytes:
+    """Rows as JSON with commas between, from what their columns show; they are without the empty cells at their end."""
+    if not columns:
+        return b",".join([NOTHING] * height)
+    lines = zip(*columns, strict=True)
+    return b",".join(
+        _encoded([line if line[-1] != "" else _ended(line) for line in islice(lines, AT_ONCE)])[1:-1]
+        for _ in range(0, height, AT_ONCE)
+    )
+
+
+def _encoded(values: Sequence[Any]) -> bytes:
+    """Lists, texts, numbers and truth values as JSON."""
+    try:
+        return orjson.dumps(values)
+    except TypeError:  # half a character, which orjson does not write
+        return json.dumps(values, separators=(",", ":")).encode()
+
+
+def _ended(line: Sequence[Any]) -> Sequence[Any]:
+    """A row without the empty cells at its end."""
     end = len(line)
-    while line.endswith(BETWEEN + EMPTY, 0, end):
-        end -= len(BETWEEN + EMPTY)
-    return "" if line[:end] == EMPTY else line[:end]
+    while end and line[end - 1] == "":
+        end -= 1
+    return line[:end]
 
 
-def _ended(lines: list[str]) -> list[str]:
-    """The same rows or columns without the empty ones at the end."""
-    while lines and not lines[-1]:
-        lines.pop()
-    return lines
+def _without(ending: bytes, text: bytes) -> bytes:
+    """The inside of a list in JSON without what is empty at its end. Within a text no quote is without a backslash."""
+    end = len(text)
+    while text.endswith(ending, 0, end):
+        end -= len(ending)
+    return b"" if text[:end] == ending[1:] else text[:end]
 
 
-def _columns(
-    rows: Sequence[Row], columns: Span, how: Rendering, computed: Callable[[int, int, Cell], Cell] | None = None
-) -> list[list[str]]:
-    """The columns of these rows, each with the JSON of its cells; those are left out that lie right of all cells."""
-    cut = slice(columns.start, columns.end)
-    cells = zip_longest(*[row[cut] for row in rows], fillvalue=BLANK)
+def _in_brackets(lines: bytes) -> bytes:
+    """Rows or columns, with commas between, as the JSON of a list of them without the empty ones at its end."""
+    return b"".join((b"[", _without(b",[]", lines), b"]"))  # a % takes five times as long for a long text
+
+
+def _shown(
+    chunk: Chunk[Row], part: Part, columns: Span, how: Rendering, computed: ComputedAt | None = None
+) -> list[Sequence[Any]]:
+    """What the cells show in these columns of a part of a chunk; columns are left out that lie right of all cells."""
+    height = part[1] - part[0]
     return [
-        _column(some, how, computed and partial(computed, column)) for column, some in enumerate(cells, columns.start)
+        _column(column, height, how, computed and partial(computed, columns.start + at))
+        for at, column in enumerate(_described(chunk, part, columns))
     ]
 
 
-def _column(cells: Sequence[Cell], how: Rendering, computed: Computed | None) -> list[str]:
-    values: list[Any] = [cell.value for cell in cells]
-    if computed and Formula in map(type, values):
-        cells = [computed(row, cell) if type(cell.value) is Formula else cell for row, cell in enumerate(cells)]
-        values = [cell.value for cell in cells]
-    kinds = set(map(type, values))
-    if kinds == {str}:
-        return list(map(quoted, values))
-    if kinds == {str, NoneType}:
-        return [quoted(value) if value else EMPTY for value in values]
-    if len(kinds) == 1:
-        return _alike(how, kinds.pop(), cells, values)
-    return by_kind.written(
-        list(map(type, values)), cells, lambda kind, some: _alike(how, kind, some, [cell.value for cell in some])
-    )
+def _described(chunk: Chunk[Row], part: tuple[int, int], columns: Span) -> tuple[Column, ...]:
+    """What lies in these columns of a part of a chunk."""
+    if part == (0, len(chunk.rows)) and (columns == Span() or chunk.knows(column_kinds.of_rows)):
+        return chunk.found(column_kinds.of_rows)[columns.start : columns.end]
+    rows = chunk.rows[slice(*part)]
+    return column_kinds.of_rows(rows if columns == Span() else [row[columns.start : columns.end] for row in rows])
 
 
-def _alike(how: Rendering, kind: type, cells: Sequence[Cell], values: list[Any]) -> list[str]:
-    """The JSON of cells whose values are of one kind, and no formulas."""
-    if kind is str:
-        return list(map(quoted, values))
-    if kind is not float:
-        return _each_once(values, lambda some: [json.dumps(_other(value, how), ensure_ascii=False) for value in some])
-    if how.plain:
-        return _each_once(values, _plain)
-    formats = [cell.format for cell in cells]
-    if formats.count(formats[0]) == len(formats):
-        return _numbers(how, formats[0], values)
-    return by_kind.written(
-        list(map(id, formats)), cells, lambda _, some: _numbers(how, some[0].format, [cell.value for cell in some])
-    )
+def _column(column: Column, height: int, how: Rendering, computed: Computed | None = None) -> Sequence[Any]:
+    """What the cells of a column show, in so many rows."""
+    shown_: list[Any] = [""] * height
+    for alike in column:
+        found = _alike(alike, how, computed)
+        if alike.rows is None:
+            return found
+        for row, value in zip(alike.rows, found, strict=True):
+            shown_[row] = value
+    return shown_
 
 
-def _numbers(how: Rendering, cell_format: Json | None, values: list[Any]) -> list[str]:
-    """The JSON of numbers in cells of one format."""
+def _alike(alike: Alike, how: Rendering, computed: Computed | None) -> Sequence[Any]:
+    """What cells show whose values are of one type."""
+    values = alike.values
+    if alike.kind is str:
+        return values
+    if alike.kind is bool:
+        true, false = _truth(how)
+        return values if true is True else [true if value else false for value in values]
+    if alike.kind is float:
+        return _numbers(how, alike.format, values)
+    if alike.kind is Formula and computed:
+        rows = range(len(values)) if alike.rows is None else alike.rows
+        cells = [(computed(row, cell),) for row, cell in zip(rows, values, strict=True)]
+        return _column(column_kinds.of_rows(cells)[0], len(cells), how)
+    return [_other(value, how) for value in values]
+
+
+def _numbers(how: Rendering, cell_format: Json | None, values: Sequence[float]) -> list[Any]:
+    """What numbers in cells of one format show."""
     number_format = (cell_format or {}).get("numberFormat", {})
-    formats = how.formats(number_format)
-    return _each_once(values, number_formats.writer(number_format, how.locale) if formats else _plain)
-
-
-def _each_once(values: list[Any], write: Callable[[Sequence[Any]], list[str]]) -> list[str]:
-    """What is written for values that may be the same many times over, as days, prices and truth values are."""
-    different = set(values)
-    if len(different) * 2 > len(values):
+    if not how.formats(number_format):
+        return shown_numbers.plain(values)
+    write = number_formats.writer(number_format, how.locale)
+    # Days, prices and points are mostly the same many times over
+    sample = values[:SAMPLE]
+    if len(set(sample)) * 2 > len(sample):
         return write(values)
+    different = set(values)
     texts = dict(zip(different, write(list(different)), strict=True))
     return [texts[value] for value in values]
-
-
-def _plain(values: Sequence[float]) -> list[str]:
-    """The JSON of numbers that are not formatted: what ``number`` makes of each, without a call for it."""
-    return [
-        "%d" % value if value.is_integer() and -1e16 < value < 1e16 else repr(value)  # noqa: UP031 - takes half as long
-        for value in values
-    ]
 
 
 def _computed(sheet: Sheet, how: Rendering, first: int, column: int, row: int, cell: Cell) -> Cell:
@@ -243,10 +267,15 @@ def formatted(sheet: Sheet, row: int, column: int, locale: Locale) -> str:
     return str(shown(sheet, row, column, sheet.cell(row, column), Rendering(locale=locale)))
 
 
+def _truth(how: Rendering) -> tuple[Any, Any]:
+    """What true and false are shown as."""
+    return how.locale.truth if how.value == "FORMATTED_VALUE" else (True, False)
+
+
 def _other(value: Effective, how: Rendering) -> Any:
     """A value that is no number, as it is shown."""
-    if isinstance(value, bool) and how.value == "FORMATTED_VALUE":
-        true, false = how.locale.truth
+    if isinstance(value, bool):
+        true, false = _truth(how)
         return true if value else false
     if isinstance(value, Fault):
         return formulas.SHOWN.get(value.kind, "#ERROR!")

@@ -1,37 +1,47 @@
-"""Days and times as cells show them: all of a column at once, as JSON texts."""
+"""Days and times as cells show them: all of a column at once."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
+from operator import attrgetter
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sandbox.google.cell_text.kept_texts import KeptTexts
 from sandbox.google.cell_text.locales import Locale
-from sandbox.google.cell_text.shown_numbers import Writer, general, inside
+from sandbox.google.cell_text.shown_numbers import MANY, Writer, general
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - Google's serial numbers have no zone
+FIRST_DAY = EPOCH.toordinal()
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|(am/pm|a/p|y+|m+|d+|h+|s+|0+)|(.)', re.IGNORECASE)
 
 
 class Unit(NamedTuple):
-    """What a part of a pattern is counted in, and how many of them milliseconds since the EPOCH come to."""
+    """What a part of a pattern is counted in, from the EPOCH on."""
 
-    length: timedelta
-    counted: Callable[[list[int]], list[int]]
+    most: int
+    """How many there are; the days are those up to 2119."""
+    instant: Callable[[int], datetime]
+    """An instant with this count."""
+    counted: Callable[[Any], Any]
+    """How many some milliseconds since the EPOCH come to, those of one instant or an array of many."""
 
 
-DAY = Unit(timedelta(days=1), lambda instants: [instant // 86_400_000 for instant in instants])
-MINUTE = Unit(timedelta(minutes=1), lambda instants: [instant // 60_000 % 1440 for instant in instants])
-SECOND = Unit(timedelta(seconds=1), lambda instants: [instant // 1000 % 60 for instant in instants])
-MILLISECOND = Unit(timedelta(milliseconds=1), lambda instants: [instant % 1000 for instant in instants])
+DAY = Unit(80_001, lambda count: datetime.fromordinal(FIRST_DAY + count), lambda instant: instant // 86_400_000)
+MINUTE = Unit(1440, lambda count: EPOCH + timedelta(minutes=count), lambda instant: instant // 60_000 % 1440)
+SECOND = Unit(60, lambda count: EPOCH + timedelta(seconds=count), lambda instant: instant // 1000 % 60)
+MILLISECOND = Unit(1000, lambda count: EPOCH + timedelta(milliseconds=count), lambda instant: instant % 1000)
 UNITS = MappingProxyType(
     {"y": DAY, "m": DAY, "d": DAY, "h": MINUTE, "n": MINUTE, "a": MINUTE, "s": SECOND, "0": MILLISECOND}
 )
 """What each letter of a pattern follows from."""
 
-Piece = Callable[[datetime], str]
+What = str | Callable[[datetime], str]
+"""A number of an instant by its name, or a text that is made of it."""
+
+Piece = tuple[str, What]
+"""A piece of a text as a conversion for ``%``, and what is to be converted; "" where that is nothing."""
 
 
 def writer(pattern: str, locale: Locale) -> Writer:
@@ -40,42 +50,64 @@ def writer(pattern: str, locale: Locale) -> Writer:
     The pattern is cut into parts that follow from the day alone, from the minute of the day, or from the second: there
     are few of each, so their texts are kept.
     """
-    parts = _parts(pattern, locale)
-    texts = [
-        (unit.counted, KeptTexts(partial(_text, unit, pieces, place == 0, place == len(parts) - 1)))
-        for place, (unit, pieces) in enumerate(parts)
-    ]
+    parts = [(unit.counted, unit.most, text) for unit, text in _parts(pattern, locale)]
+    texts = [(counted, KeptTexts(text)) for counted, _, text in parts]
 
     def write(values: Sequence[float]) -> list[str]:
+        if len(values) >= MANY:
+            from sandbox.google.cell_text import many_numbers  # numpy takes long to load
+
+            written = many_numbers.instants(values, parts)
+            if written is not None:
+                return written
         try:
             # Google's times are exact to a millisecond; a serial's error would show as a second too few
             instants = [round(value * 86_400_000) for value in values]
-            found = [[text[count] for count in counted(instants)] for counted, text in texts]
-        except OverflowError:  # a day outside the years 1 to 9999, of which nothing is recorded
+            found = [[text[counted(instant)] for instant in instants] for counted, text in texts]
+        except (OverflowError, ValueError):  # a day outside the years 1 to 9999, of which nothing is recorded
             return general(locale, values) if len(values) == 1 else [write([value])[0] for value in values]
         return found[0] if len(found) == 1 else list(map("".join, zip(*found, strict=True)))
 
     return write
 
 
-def _text(unit: Unit, pieces: Sequence[Piece], first: bool, last: bool, count: int) -> str:  # noqa: FBT001 - bound so
-    """One part of the text, with the quote at its start or end where that is the text's own."""
-    instant = EPOCH + count * unit.length
-    text = inside("".join([piece(instant) for piece in pieces]))
-    return ('"' if first else "") + text + ('"' if last else "")
+@lru_cache(maxsize=256)
+def _text(unit: Unit, template: str, held: tuple[What, ...]) -> Callable[[int], str]:
+    """What writes one part of a text, the same for all patterns that have it."""
+    got = _got(held)
+    return lambda count: template % got(unit.instant(count))
 
 
-def _parts(pattern: str, locale: Locale) -> list[tuple[Unit, list[Piece]]]:
-    """The pieces of a pattern, those together that follow from the same; text between them goes with the one before."""
+def _parts(pattern: str, locale: Locale) -> list[tuple[Unit, Callable[[int], str]]]:
+    """The parts of a pattern that follow from the same, as the text of each count; what stands between two tokens goes
+    with the one behind.
+    """
     found = [(quoted or escaped or plain, token) for quoted, escaped, token, plain in _TOKEN.findall(pattern)]
     noon = any(token.casefold() in ("am/pm", "a/p") for _, token in found)
     parts: list[tuple[Unit, list[Piece]]] = []
+    before: list[Piece] = []
     for letter, token in _lettered(found):
-        unit = UNITS[letter] if letter else parts[-1][0] if parts else DAY
-        if not parts or parts[-1][0] is not unit:
-            parts.append((unit, []))
-        parts[-1][1].append(partial(_part, letter, token, locale, noon))
-    return parts
+        before.append(_piece(letter, token, locale, noon=noon))
+        if letter:
+            if not parts or parts[-1][0] is not UNITS[letter]:
+                parts.append((UNITS[letter], []))
+            parts[-1][1].extend(before)
+            before = []
+    if not parts:
+        parts.append((DAY, []))
+    parts[-1][1].extend(before)
+    return [
+        (unit, _text(unit, "".join([form for form, _ in pieces]), tuple(what for _, what in pieces if what)))
+        for unit, pieces in parts
+    ]
+
+
+def _got(held: tuple[What, ...]) -> Callable[[datetime], Any]:
+    """What the pieces are made of: numbers of an instant are got in one call, as most patterns have nothing else."""
+    names = [what for what in held if isinstance(what, str)]
+    if names and len(names) == len(held):
+        return attrgetter(*names)
+    return lambda instant: tuple(getattr(instant, what) if isinstance(what, str) else what(instant) for what in held)
 
 
 def _lettered(found: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -91,25 +123,37 @@ def _lettered(found: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         before = letter
 
 
-def _part(letter: str, token: str, locale: Locale, noon: bool, instant: datetime) -> str:  # noqa: FBT001 - bound so
+def _piece(letter: str, token: str, locale: Locale, *, noon: bool) -> Piece:
+    """A token, or the text between two; ``noon`` where hours are counted from noon."""
+    if not letter:
+        return token.replace("%", "%%"), ""
     width = min(len(token), 2)
     match letter:
-        case "":
-            return token
-        case "y":
-            return str(instant.year) if len(token) > 2 else f"{instant:%y}"
-        case "m" | "d" if len(token) > 2:
-            return _name(instant, letter, len(token), locale)
-        case "m":
-            return f"{instant.month:0{width}d}"
+        case "y" if len(token) > 2:
+            return "%d", "year"
+        case "m" if len(token) <= 2:
+            return f"%0{width}d", "month"
+        case "d" if len(token) <= 2:
+            return f"%0{width}d", "day"
+        case "h" if not noon:
+            return f"%0{width}d", "hour"
         case "n":
-            return f"{instant.minute:0{width}d}"
-        case "d":
-            return f"{instant.day:0{width}d}"
-        case "h":
-            return f"{(instant.hour - 1) % 12 + 1 if noon else instant.hour:0{width}d}"
+            return f"%0{width}d", "minute"
         case "s":
-            return f"{instant.second:0{width}d}"
+            return f"%0{width}d", "second"
+        case _:
+            return "%s", partial(_part, letter, token, locale)
+
+
+def _part(letter: str, token: str, locale: Locale, instant: datetime) -> str:
+    """What is no number of the instant as it is."""
+    match letter:
+        case "y":
+            return f"{instant:%y}"
+        case "m" | "d":
+            return _name(instant, letter, len(token), locale)
+        case "h":
+            return f"{(instant.hour - 1) % 12 + 1:0{min(len(token), 2)}d}"
         case "0":
             return f"{instant.microsecond // 1000:03d}"[: len(token)]
         case _:

@@ -1,22 +1,25 @@
-"""Numbers, percentages and money as cells show them: all of a column at once, as JSON texts."""
+"""Numbers, percentages and money as cells show them: all of a column at once."""
 
 import re
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache, partial
-from json.encoder import encode_basestring as quoted
 from typing import NamedTuple
 
 from sandbox.google.cell_text import by_kind
 from sandbox.google.cell_text.kept_texts import KeptTexts
 from sandbox.google.cell_text.locales import Locale
+from sandbox.google.grid.cell import number
 
 Writer = Callable[[Sequence[float]], list[str]]
-"""Writes numbers, of which there is at least one, as texts in their order, in the quotes and escapes of JSON."""
+"""Writes numbers, of which there is at least one, as texts in their order."""
 
 _NUMBER = re.compile(r"[#0?,.]*[#0?](?:[Ee]\+0+)?%?")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[\$[^\]]*\]')
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|([_*].)|(.)')
+MANY = 128
+"""How many numbers in a column are written at once by numpy, for which fewer are not worth its preparations."""
+
 SMALLEST = 5e-324
 """The smallest number above zero."""
 
@@ -34,30 +37,39 @@ class Digits(NamedTuple):
     percent: bool
 
     @property
+    def common(self) -> bool:
+        """True for the patterns that are written for many numbers at once: with few places, and no zeros in front."""
+        return self.places <= 3 and self.whole.count("0") <= 1
+
+    @property
     def shift(self) -> int:
         """By how many places a number is shifted to be counted in the last digit shown."""
         return self.places + (2 if self.percent else 0)
 
 
-def inside(text: str) -> str:
-    """The text as it stands between the quotes of JSON."""
-    return quoted(text)[1:-1]
+def plain(values: Sequence[float]) -> list[float | int]:
+    """Numbers that are not formatted, as Google's JSON has them: whole ones without a fraction."""
+    if len(values) >= MANY:
+        from sandbox.google.cell_text import many_numbers  # numpy takes long to load
+
+        return many_numbers.plain(values)
+    return list(map(number, values))
 
 
 def general(locale: Locale, values: Sequence[float]) -> list[str]:
     """Numbers as they look in cells without a format."""
-    texts = [
-        '"%d"' % value  # noqa: UP031 - format() and f-strings take longer, here and below
-        if value.is_integer() and -1e15 < value < 1e15
-        else '"%.10g"' % value  # noqa: UP031
-        if 1 < value < 1e9 or -1e9 < value < -1
-        else f'"{_general(value)}"'
-        for value in values
-    ]
+    if len(values) >= MANY:
+        from sandbox.google.cell_text import many_numbers  # numpy takes long to load
+
+        texts = many_numbers.ten_digits(values, _general)
+    else:
+        texts = list(map(_general, values))
     return "\n".join(texts).translate(locale.signs).split("\n") if locale.signs else texts
 
 
 def _general(value: float) -> str:
+    if value.is_integer() and -1e15 < value < 1e15:
+        return "%d" % value  # noqa: UP031 - format() and f-strings take longer
     if not 1e-9 < abs(value) < 1e15:
         mantissa, _, exponent = f"{value:.5E}".partition("E")
         return f"{mantissa.rstrip('0').rstrip('.')}E{exponent}"
@@ -86,44 +98,73 @@ def _in_sections(write: Writer, write_negative: Writer, values: Sequence[float])
 
 def _with_minus(write: Writer, digits: Digits, values: Sequence[float]) -> list[str]:
     """Numbers with a minus in front of all else, and without one where they are rounded to zero."""
-    if min(values) >= 0:
-        return write(values)
     below = -SMALLEST if digits.exponent else float(f"-5e-{digits.shift + 1}")
+    if len(values) >= MANY:
+        from sandbox.google.cell_text import many_numbers  # numpy takes long to load
+
+        return many_numbers.with_minus(values, below, write)
     texts = zip(values, write(list(map(abs, values))), strict=True)
-    return [f'"-{text[1:]}' if value <= below else text for value, text in texts]
+    return [f"-{text}" if value <= below else text for value, text in texts]
 
 
 def _section(pattern: str, locale: Locale) -> Writer:
     """What writes numbers that are not below zero by one section of a pattern."""
     before, digits, after = _split(pattern)
-    start, end = f'"{inside(before)}', f'{inside(after)}"'
     if digits is None:
-        return lambda values: [start + end] * len(values)
+        return lambda values: [before + after] * len(values)
     if digits.exponent:
         form = f"{{:.{digits.places}E}}".format
-        return lambda values: [f"{start}{form(abs(value)).translate(locale.signs)}{end}" for value in values]
+        return lambda values: [f"{before}{form(abs(value)).translate(locale.signs)}{after}" for value in values]
     unit = 10**digits.places
 
     def whole(count: int) -> str:
         text = format(count, "," if "," in digits.whole else "").rjust(digits.whole.count("0"), "0")
         text = text.translate(locale.signs) if count or "0" in digits.whole else ""
-        return start + text if digits.places else start + text + end
+        return before + text if digits.places else before + text + after
 
     def fraction(count: int) -> str:
         text = f"{count:0{digits.places}d}"
         text = text[: digits.needed] + text[digits.needed :].rstrip("0")
-        return f".{text}".translate(locale.signs) + end if text else end
+        return f".{text}".translate(locale.signs) + after if text else after
 
     # Amounts in a tab have few wholes and few fractions, and to join two texts is quicker than to write a number
     wholes, fractions = KeptTexts(whole), KeptTexts(fraction)
 
     def write(values: Sequence[float]) -> list[str]:
+        if len(values) >= MANY and digits.common and "\n" not in before + after:
+            texts = _many(values, before, digits, after, locale)
+            if texts is not None:
+                return texts
         counts = _counts(values, digits.shift)
         if unit == 1:
             return [wholes[count] for count in counts]
         return [wholes[count // unit] + fractions[count % unit] for count in counts]
 
     return write
+
+
+def _many(values: Sequence[float], before: str, digits: Digits, after: str, locale: Locale) -> list[str] | None:
+    """What is written for many numbers; None when one of them is too long."""
+    from sandbox.google.cell_text import many_numbers  # numpy takes long to load
+
+    counts = many_numbers.counted(values, digits.shift)
+    if counts is None:
+        return None
+    zero = "0" if "0" in digits.whole else ""
+    at_once = not locale.signs and many_numbers.fits(before) and many_numbers.fits(after)
+    text = many_numbers.decimals(
+        counts,
+        digits.places,
+        digits.needed,
+        grouped="," in digits.whole,
+        zero=zero,
+        around=(before, after) if at_once else ("", ""),
+    )
+    if locale.signs:
+        text = text.translate(locale.signs)
+    if not at_once:
+        text = before + text.replace("\n", f"{after}\n{before}") + after
+    return text.split("\n")
 
 
 def _counts(values: Sequence[float], shift: int) -> list[int]:

@@ -18,12 +18,24 @@ CHUNK = 512
 class Chunk(Generic[T]):
     """Rows that lie together and never change, so that what was once found out about them stays true."""
 
-    __slots__ = ("_before", "_notes", "rows")
+    __slots__ = ("_before", "_found", "_notes", "rows")
 
     def __init__(self, rows: tuple[T, ...]) -> None:
         self.rows = rows
         self._notes: dict[Kinds[T, Any], frozenset[Any]] = {}
         self._before: tuple[int, dict[Kinds[T, Any], frozenset[Any]]] = (0, {})
+        self._found: dict[Callable[[tuple[T, ...]], Any], Any] = {}
+
+    def found(self, by: Callable[[tuple[T, ...]], S]) -> S:
+        """What is found in the rows, kept for as long as they are."""
+        if by not in self._found:
+            self._found[by] = by(self.rows)
+        found: S = self._found[by]
+        return found
+
+    def knows(self, by: Callable[[tuple[T, ...]], Any]) -> bool:
+        """True when it has been found."""
+        return by in self._found
 
     def kinds(self, of: "Kinds[T, S]") -> frozenset[S]:
         """The kinds of rows there are, kept for as long as the rows are: there must be few.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from sandbox.google.grid import a1_notation, filled
+from sandbox.google.grid import a1_notation, column_kinds, filled
 from sandbox.google.grid.box import Box, Edit, Span, deleted, inserted, moved
 from sandbox.google.grid.cell import BLANK, Cell, Row
 from sandbox.google.grid.geometry import within
@@ -124,6 +124,7 @@ class Sheet:
         if start > len(kept):
             kept = kept.splice(len(kept), len(kept), [()] * (start - len(kept)))
         kept = _ended(kept.splice(start, start + len(rows), [trimmed(row) for row in rows]))
+        column_kinds.note(kept, start, start + len(rows))
         return replace(self, rows=kept, formulas=self.formulas or any(map(has_formula, rows)))
 
     def mapped(self, box: Box, change: Callable[[int, int, Cell], Cell]) -> "Sheet":

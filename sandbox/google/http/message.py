@@ -47,7 +47,7 @@ def read(request: Request) -> Json:
 
 def answered(status: int, message: Json) -> Answer:
     """The answer with this message."""
-    encoded: list[str] = []
+    encoded: list[bytes] = []
 
     def marked(value: object) -> str:
         if not isinstance(value, Encoded):
@@ -56,8 +56,8 @@ def answered(status: int, message: Json) -> Answer:
         return _MARK
 
     text = json.dumps(message, ensure_ascii=False, allow_nan=False, default=marked)
-    first, *others = text.split(f'"{_MARK}"')
-    return Answer(status, "".join([first, *chain.from_iterable(zip(encoded, others, strict=True))]).encode())
+    first, *others = (part.encode() for part in text.split(f'"{_MARK}"'))
+    return Answer(status, b"".join([first, *chain.from_iterable(zip(encoded, others, strict=True))]))
 
 
 def _unreadable(why: str) -> Refusal:

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.google.grid.cell import Cell, change_for, extended
-from sandbox.google.grid.references import has_formula
-from sandbox.google.grid.row_store import Rows
-from sandbox.google.grid.sheet import Sheet, trimmed
+from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.keeping.sharing import Sharing
 from sandbox.google.methods.description import described_properties
@@ -115,12 +113,10 @@ def _sheet_read(held: Json) -> Sheet:
     sheet = Sheet(properties.pop("sheetId"), properties.pop("title"), grid.pop("rowCount"), grid.pop("columnCount"))
     kept = {name: value for name, value in properties.items() if name not in ("index", "sheetType")}
     change = change_for(EVERYTHING)
-    rows = [trimmed(tuple(change(Cell(), cell_value) for cell_value in row)) for row in held["rows"]]
+    rows = [tuple(change(Cell(), cell_value) for cell_value in row) for row in held["rows"]]
     return replace(
-        sheet,
+        sheet.with_rows(0, rows),
         properties=kept | ({"gridProperties": grid} if grid else {}),
-        rows=Rows(rows),
-        formulas=any(map(has_formula, rows)),
         dimensions={
             name: {int(index): size for index, size in sizes.items()} for name, sizes in held["dimensions"].items()
         },

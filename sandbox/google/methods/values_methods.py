@@ -151,7 +151,7 @@ def _value_range(book: Spreadsheet, sheet: Sheet, box: Box, how: Rendering, majo
     cells = rendering.columns if major == "COLUMNS" else rendering.rows
     values = cells(sheet, box, replace(how, locale=locales.of(book.properties)))
     found: Json = {"range": a1_notation.written(sheet.title, box), "majorDimension": major}
-    return found | ({"values": Encoded(rendering.written(values))} if values else {})
+    return found | ({"values": Encoded(values)} if values != rendering.NOTHING else {})
 
 
 def _rows(value_range: Json) -> list[list[Any]]:

@@ -7,4 +7,4 @@ from dataclasses import dataclass
 class Encoded:
     """A JSON value as its text; it may stand in a message wherever a value may."""
 
-    text: str
+    text: bytes

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from threading import RLock
 from typing import Any
@@ -214,6 +215,9 @@ class Stripe(Shop):
             case "POST" | "GET", ["webhook_endpoints"]:
                 self.keys.check(request, "webhook_endpoints")
                 return self._make_endpoint(request) if request.method == "POST" else self._endpoints(request.args)
+            case "POST", ["webhook_endpoints", name]:
+                self.keys.check(request, "webhook_endpoints")
+                return self._change_endpoint(request, name)
             case "DELETE", ["webhook_endpoints", name]:
                 self.keys.check(request, "webhook_endpoints")
                 return self._delete_endpoint(name)
@@ -267,6 +271,25 @@ class Stripe(Shop):
             named.setdefault(one.name, []).append(one)
         shown = [endpoint_body(ones[0].url, ones, livemode=self.livemode) for ones in named.values()]
         return listed(shown, query, "/v1/webhook_endpoints")
+
+    def _change_endpoint(self, request: Request, name: str) -> Body:
+        """Other events, or on again; what is not named stays, and so does the secret."""
+        form = request.form
+        check_names(form, {"url", "enabled_events", "description", "disabled", "metadata"})
+        ones = [one for one in self.outbox.subscriptions if one.name == name]
+        if not ones:
+            raise _unknown(name)
+        topics = [value for field, value in form.items(multi=True) if _is_event(field)] or [one.topic for one in ones]
+        for one in ones:
+            one.active = form.get("disabled", "false") == "false"
+            if one.topic not in topics:
+                self.outbox.subscriptions.remove(one)
+        for topic in topics:
+            if topic not in [one.topic for one in ones]:
+                more = replace(ones[0], id=len(self.outbox.subscriptions), topic=topic, failures=0)
+                ones.append(self.outbox.subscribe(more))
+        kept = [one for one in ones if one.topic in topics]
+        return endpoint_body(kept[0].url, kept, livemode=self.livemode)
 
     def _delete_endpoint(self, name: str) -> Body:
         ones = [one for one in self.outbox.subscriptions if one.name == name]

@@ -66,7 +66,7 @@ class Rewards(Tab):
     your_cost = Column(
         "Your cost",
         MONEY,
-        "What one costs you. It is shown to nobody; the preview of a campaign reckons with it.",
+        "What one costs you. It is shown to nobody; manage.py advise and the preview of a campaign reckon with it.",
     )
     cost = Column("Cost", MONEY, "", instead_of=(worth, your_cost))
     kind = Column(

@@ -1,17 +1,19 @@
 """Numbers as people see them, and field masks as people write them."""
 
-import json
 import math
+import random
+from array import array
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sandbox.google.cell_text import locales, number_formats
 from sandbox.google.cell_text.locales import Locale
+from sandbox.google.cell_text.shown_numbers import MANY
 from sandbox.google.protocol import field_masks
 from sandbox.google.protocol.google_errors import Refusal
 
@@ -74,7 +76,7 @@ def test_amounts_of_a_column_are_rounded_half_up_as_they_are_written(
     quoted = after if after in ("", "%") else f"\\{after}" if len(after) == 1 else f'"{after}"'
     pattern = whole + ("." + "0" * places if places else "") + quoted
 
-    texts = list(map(json.loads, number_formats.writer({"type": "NUMBER", "pattern": pattern}, locale)(values)))
+    texts = number_formats.writer({"type": "NUMBER", "pattern": pattern}, locale)(values)
 
     exact = Context(prec=700)
     for value, text in zip(values, texts, strict=True):
@@ -110,13 +112,13 @@ def test_days_of_a_column_are_shown_part_by_part(days: list[datetime], locale: L
     texts = number_formats.writer(number_format, locale)(list(map(number_formats.serial, days)))
 
     expected = [' of "'.join(DAY_PARTS[part](day, locale) for part in parts) for day in days]
-    assert list(map(json.loads, texts)) == expected
+    assert texts == expected
 
 
 @given(COLUMNS, LOCALES)
 @example([999_999_999.99, 9_999_999_999.6, 1 - 1e-12, -1.5, 1e15 - 1, 1e15], locales.named("fr_FR"))
 def test_numbers_without_a_format_have_ten_digits_in_every_column(values: list[float], locale: Locale) -> None:
-    texts = list(map(json.loads, number_formats.writer({}, locale)(values)))
+    texts = number_formats.writer({}, locale)(values)
 
     for value, text in zip(values, texts, strict=True):
         shown = float(text.replace(locale.decimal, "."))
@@ -129,6 +131,47 @@ def _error(value: float) -> float:
     if 1e-9 < abs(value) < 1e15:
         return max(10.0 ** (math.floor(math.log10(abs(value))) - 9), 1e-10, abs(value) * 1e-15) * 0.51
     return abs(value) * 1e-5
+
+
+PATTERNS = [
+    ("", ""),
+    ("NUMBER", "#,##0.00"),
+    ("NUMBER", "0"),
+    ("NUMBER", "#"),
+    ("NUMBER", "#.##"),
+    ("NUMBER", '€#,##0.00" -"'),
+    ("NUMBER", '-#"-"'),
+    ("NUMBER", '"\ud800"0.0'),
+    ("NUMBER", '[$€] #,##0.0#" a\nb";(0.000)'),
+    ("NUMBER", "00000.0"),
+    ("NUMBER", "0.000000"),
+    ("PERCENT", "0.0%"),
+    ("CURRENCY", ""),
+    ("SCIENTIFIC", "0.00E+00"),
+    ("DATE", ""),
+    ("DATE", '"100%" d mmmm yy {0}'),
+    ("TIME", "h:mm:ss.000 am/pm"),
+    ("DATE_TIME", "yyyy-mm-dd hh:mm:ss"),
+]
+BOUNDS = (-1e6, 1e6), (0, 60_000), (0, 1), (0, 1e9), (-1e15, 1e15)
+
+
+@settings(deadline=None)  # some hundred numbers, on a machine that may be busy
+@given(COLUMNS, st.sampled_from(BOUNDS), st.integers(0, 6), st.sampled_from(PATTERNS), LOCALES)
+@example([1.005, -1.005, 2.675, 0.024999999999999998], (0, 60_000), 3, ("NUMBER", "#,##0.00"), locales.named("de_DE"))
+@example([-0.005, -0.0049], (-1e6, 1e6), 2, ("NUMBER", "#,##0.00"), locales.named("en_US"))
+@example([0.0005, 1e308], (0, 1), 4, ("PERCENT", "0.0%"), locales.named("fr_FR"))
+def test_a_long_column_is_shown_as_each_of_its_numbers_alone(
+    values: list[float], bounds: tuple[float, float], places: int, kind: tuple[str, str], locale: Locale
+) -> None:
+    chance = random.Random(f"{values}")
+    column = [*values, *(round(chance.uniform(*bounds), places) for _ in range(MANY)), *map(abs, values)]
+    for some in (column, [0.5, *(abs(value) for value in column if abs(value) < 70_000)] * MANY):
+        number_format = {"type": kind[0], "pattern": kind[1]}
+
+        texts = number_formats.writer(number_format, locale)(array("d", some))
+
+        assert texts == [number_formats.shown(value, number_format, locale) for value in some]
 
 
 @pytest.mark.parametrize(

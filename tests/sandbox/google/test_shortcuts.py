@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sandbox.google.cell_text import rendering
 from sandbox.google.cell_text.rendering import Rendering
-from sandbox.google.grid import filled
+from sandbox.google.grid import column_kinds, filled
 from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.cell import BLANK, Cell, Fault, Formula, Row
 from sandbox.google.grid.row_store import Rows
@@ -33,9 +33,9 @@ FORMATS = [
 ]
 VALUES = st.one_of(
     st.none(),
-    st.text('ab é\n",[]\\', min_size=1, max_size=3),
+    st.text('ab é\n",[]\\\ud800', min_size=1, max_size=3),  # the last is half a character
     st.integers(-3, 60_000).map(float),
-    st.sampled_from([0.125, 1e16, 1e15, -2.5, 1e-10, 46348.770833333336]),
+    st.sampled_from([0.125, 1e16, 1e15, -2.5, 1e-10, -0.0, 1e22, 46348.770833333336]),
     st.booleans(),
     st.sampled_from(["=ROW()", "=A1+1", "=B2", "=1/0", "=C3", "=SUM(A1)"]).map(Formula),
     st.sampled_from(["N_A", "REF", "?"]).map(Fault),
@@ -46,6 +46,7 @@ PLAIN_CELLS = CELLS.filter(lambda cell: not isinstance(cell.value, Formula))
 SPANS = st.tuples(st.integers(0, 1300), st.integers(0, 1300)).map(sorted).map(lambda ends: Span(*ends))
 COLUMNS = st.tuples(st.integers(0, WIDTH), st.integers(0, WIDTH)).map(sorted).map(lambda ends: Span(*ends))
 WHOLE = st.just(Box(Span(0, 2000), Span(0, WIDTH)))
+MIDDLE = Box(Span(0, 9000), Span(1, WIDTH - 1))
 BOXES = st.one_of(WHOLE, st.builds(Box, SPANS, COLUMNS))
 RENDERINGS = [
     Rendering(value, date_time)
@@ -73,13 +74,21 @@ def test_rows_are_shown_as_their_cells_are(rows: list[Row], more: list[Row], box
     long = short.with_rows(len(short.rows), more)
 
     for sheet in (short, long):
-        for box in boxes:
+        for box in [*boxes, MIDDLE]:
             cells = shown_one_by_one(sheet, box, how)
             across = [list(column) for column in zip(*cells, strict=True)]
             assert exact(rendering.table(sheet, box, how)) == exact(without_ends(cells))
-            assert exact(json.loads(rendering.written(rendering.columns(sheet, box, how)))) == exact(
-                without_ends(across)
-            )
+            assert exact(json.loads(rendering.columns(sheet, box, how))) == exact(without_ends(across))
+
+
+def test_long_columns_of_numbers_are_sent_as_short_ones_are() -> None:
+    numbers = [110.0, -0.0, 0.5, 1e15, -1e16, 1e16, 9999999999999998.0, 1e22]
+    whole = [(Cell(float(number)), Cell(numbers[number % len(numbers)])) for number in range(600)]
+    sheet, box = Sheet(0, "Members", 9000, WIDTH).with_rows(0, whole), Box(Span(0, 600), Span(0, WIDTH))
+
+    table = rendering.table(sheet, box, rendering.UNFORMATTED)
+
+    assert exact(table) == exact(without_ends(shown_one_by_one(sheet, box, rendering.UNFORMATTED)))
 
 
 def exact(cells: list[list[object]]) -> str:
@@ -168,6 +177,22 @@ def test_a_row_appended_to_a_long_tab_leaves_all_that_is_known_of_the_rest() -> 
     changed = again.splice(len(again) - 1, len(again), [(Cell("Layla"),)])
 
     assert rows.body is again.body is changed.body
+
+
+def test_the_columns_of_full_chunks_are_known_from_writing_them() -> None:
+    row = Cell("Ana"), Cell(7.0)
+    tab = Sheet(0, "Members", 9000, WIDTH).with_rows(0, [row] * 1300)
+    for number in range(1300, 2200):
+        tab = tab.with_rows(number, [row])
+    changed = tab.with_rows(700, [row])
+
+    assert known(tab) == [True, True, True, True, False]
+    assert known(changed) == [True, False, True, True, False]
+
+
+def known(sheet: Sheet) -> list[bool]:
+    """Of each chunk of rows, whether it is known what its columns hold."""
+    return [chunk.knows(column_kinds.of_rows) for _, chunk in sheet.rows.chunks(0, len(sheet.rows))]
 
 
 @pytest.mark.parametrize(

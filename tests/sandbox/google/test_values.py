@@ -88,7 +88,7 @@ def test_whole_numbers_are_sent_without_a_fraction(session: requests.Session) ->
 
     answer = session.get(f"{URL}/values/Members!A1:D1", params={"valueRenderOption": "UNFORMATTED_VALUE"})
 
-    assert '"values": [[110, 4221234567890123, 1e+20, 0]]' in answer.text
+    assert '"values": [[110,4221234567890123,1e+20,0]]' in answer.text
 
 
 def test_days_are_serial_numbers_or_texts(session: requests.Session) -> None:

@@ -1,0 +1,1 @@
+"""The commands that connect a shop: its credentials tried, its webhooks made, the rewards' products found."""

@@ -1,0 +1,74 @@
+"""Connecting Stripe: from a restricted key to the endpoint of its webhooks."""
+
+import os
+from pathlib import Path
+
+import click
+import requests
+
+from commands.shops.connecting import (
+    NO_ADDRESS,
+    keep_option,
+    one_sentence,
+    webhook_address,
+    webhook_secret,
+    what_comes_next,
+)
+from commands.shops.kept_secrets import ShopVariables
+from commands.shops.stripe_account import PERMISSIONS, endpoint_to, try_permissions
+from service.environment import WEBHOOK_SECRETS
+from service.shop.shop_variables import STRIPE_KEY, STRIPE_URL, stripe_access
+from shops.api.stripe_api import Stripe
+
+WEBHOOK_SECRET = WEBHOOK_SECRETS["stripe"]
+NEEDS = (
+    f"A restricted key needs the permissions {', '.join(PERMISSIONS)}, and no others (Developers, API keys, Create "
+    "restricted key). What you type is tried, and not shown."
+)
+CLOSED = f"Copy {STRIPE_KEY} anew from Stripe, Developers, API keys, and run the command again."
+GRANT = "Edit the key in Stripe, Developers, API keys, and run the command again."
+UNRESTRICTED = "sk_"
+OF_A_SANDBOX = ("rk_test_", "sk_test_")
+
+
+@click.command("connect-stripe")
+@keep_option
+def connect_stripe(path: Path) -> None:
+    """Connect Stripe: payments at its Checkout and Payment Links come in by themselves, and what went back of them.
+
+    It asks for a restricted key unless STRIPE_KEY says it, tries its permissions with calls that change nothing, and
+    makes the endpoint of its webhooks, or adds the events that it lacks. Run again it changes nothing that is right.
+
+    Example: python manage.py connect-stripe
+    """
+    click.echo(NEEDS)
+    variables = ShopVariables(os.environ, path)
+    with one_sentence(address=STRIPE_URL, closed=CLOSED, rights=GRANT), requests.Session() as session:
+        variables.ask(STRIPE_KEY, "Restricted key (rk_live_...)")
+        url, key = stripe_access(variables.all())
+        if key.startswith(UNRESTRICTED):
+            click.echo("This key may do everything with your money: a restricted one is enough.")
+        if key.startswith(OF_A_SANDBOX):
+            click.echo("This is the key of a test: its payments are answered and not booked.")
+        shop = Stripe(url, key, session)
+        for sentence in try_permissions(shop):
+            click.echo(sentence)
+        variables.keep(STRIPE_KEY)  # first: the secret of a new endpoint comes once, and must have a place
+        _with_webhooks(shop, variables)
+    click.echo(what_comes_next(variables, path))
+
+
+def _with_webhooks(shop: Stripe, variables: ShopVariables) -> None:
+    address = webhook_address("stripe")
+    if not address:
+        click.echo(NO_ADDRESS)
+        return
+    endpoint = endpoint_to(shop, address)
+    before = webhook_secret(variables, WEBHOOK_SECRET)
+    if endpoint.secret:
+        # What was signed with the one before may still be on its way: Stripe tries for three days.
+        variables.keep(**{WEBHOOK_SECRET: ",".join(filter(None, (endpoint.secret, before)))})
+    click.echo(endpoint.said)
+    if not endpoint.secret and not before:
+        variables.ask(WEBHOOK_SECRET, "Its signing secret (Developers, Webhooks, the endpoint, Reveal: whsec_...)")
+        variables.keep(WEBHOOK_SECRET)

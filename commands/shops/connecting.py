@@ -1,0 +1,78 @@
+"""What connecting has in common for all shops: where webhooks go, what keeps it from going on, and what comes next."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from commands.shops.kept_secrets import SECRETS_FILE, ShopVariables
+from loyalty.model.shop.wanted_code import AwayReason
+from service.container import now
+from service.environment import Environment
+from service.shop.shop_variables import ShopVariableWrong
+from shops.api.code_shop import ShopAway
+from words.web_links import host_of
+
+NO_ADDRESS = (
+    "PUBLIC_URL names no function, so no webhooks were made. Put it into the cloud first (README.md): "
+    "deploy/with-variables.sh runs this command with the variables of the cloud."
+)
+keep_option = click.option(
+    "--keep",
+    "path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=SECRETS_FILE,
+    help="Where the secrets wait for deploy/deploy.sh; deploy/shop-secrets.",
+)
+AGAIN = "Run the command again in some minutes; what is made stays."
+
+
+class RightsMissing(Exception):
+    """The credentials are good, and may not do all that is needed; the sentence says what is missing."""
+
+
+@contextmanager
+def one_sentence(*, address: str, closed: str, rights: str) -> Iterator[None]:
+    """Whatever keeps a shop from being connected ends the command with one sentence that says what to do.
+
+    ``address`` is the variable of the shop's address, ``closed`` what to do where it does not let us in, and ``rights``
+    where a right is missing.
+    """
+    try:
+        yield
+    except ShopVariableWrong as wrong:
+        raise click.ClickException(f"{wrong} Correct it, and run the command again.") from None
+    except RightsMissing as missing:
+        raise click.ClickException(f"{missing} {rights}") from None
+    except ShopAway as away:
+        to_do = {
+            AwayReason.UNREACHABLE: f"Look whether {address} is right, and whether this machine has a network.",
+            AwayReason.BUSY: AGAIN,
+            AwayReason.OUT_OF_ORDER: f"Look whether {address} is right. {AGAIN}",
+            AwayReason.CLOSED: closed,
+        }
+        raise click.ClickException(f"{away}. {to_do[away.reason]}") from None
+
+
+def webhook_address(door: str) -> str:
+    """Where the shop is to send its webhooks; blank where nobody knows the function's address."""
+    public = Environment(os.environ).public_url
+    return f"{public}/shops/{door}" if host_of(public) else ""
+
+
+def webhook_secret(variables: ShopVariables, name: str) -> str:
+    """The newest secret of this variable that is good today; blank for none."""
+    return next(iter(Environment(variables.all()).secrets(name, now().date())), "")
+
+
+def what_comes_next(variables: ShopVariables, path: Path) -> str:
+    """What is left to do so that the function knows what is known here."""
+    if not variables.waits:
+        return "The function's variables are those that were tried."
+    return (
+        f"What the function needs is in {path}, which only you can read. Run deploy/deploy.sh now: it takes it from "
+        "there and deletes the file. Until then the shop's webhooks are turned away. (Without deploy.sh: set the "
+        "variables that stand there for the function, and delete the file.)"
+    )
