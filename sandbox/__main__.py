@@ -12,8 +12,9 @@ from sandbox.desk.desk import Desk, PortUnusable
 from sandbox.google.http.command import google
 from sandbox.processes import FunctionSilent
 from sandbox.scheduler import TaskFailed
+from sandbox.story.expected import StoryBroken
 from sandbox.story.scene import Scene, ShopKind, open_scene
-from sandbox.story.story import StoryBroken, play
+from sandbox.story.story import play
 
 PORT = 8080
 KINDS = [kind.value for kind in ShopKind]

@@ -22,7 +22,8 @@ from sandbox.story.scene import Scene
 
 LAST_TURNS = 60
 LINKED = ("join", *map(in_order_mail, ("1042", "1047", "1055")), "rewards", "take-tote", "menu")
-"""The links that can be opened at the desk."""
+"""The links that can be opened at the desk, beside those in the mails about what was bought in the shop."""
+LAST_ORDERS = 5
 MOST_ROWS, MOST_COLUMNS = 10_000, 1_000
 
 Json = Mapping[str, Any]
@@ -52,7 +53,9 @@ def _customer(customer: Customer) -> Json:
 
 def _channel(scene: Scene, channel: Channel) -> Json:
     """What can be opened and chosen there."""
-    links = [{"word": word, "link": link_to(channel, word)} for word in LINKED if link_to(channel, word)]
+    mailed = [in_order_mail(order.name) for order in scene.shop.orders_shown()[:LAST_ORDERS]]
+    words = [*mailed, *LINKED] if channel in LINKED_CHANNELS else []
+    links = [{"word": word, "link": link_to(channel, word)} for word in words]
     menu = list(scene.chats.flows[channel].triggers.menu) if channel in LINKED_CHANNELS else []
     return {"name": channel, "links": links, "menu": menu, "tells_language": channel is not Channel.WHATSAPP}
 

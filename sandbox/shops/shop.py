@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from werkzeug.wrappers import Request, Response
 
-from sandbox.shops.cart import Bill, Cart
+from sandbox.shops.cart import Bill, Cart, LinkBroken
 from sandbox.shops.catalogue import Catalogue, Money
 from sandbox.shops.clock import ShopClock
 from sandbox.shops.storefront import ShownOrder, Storefront
@@ -72,6 +72,10 @@ class Shop(ABC):
     @abstractmethod
     def money(self) -> Money:
         """What it is paid in."""
+
+    def open(self, link: str) -> Cart:
+        """The cart that this link opens; raises LinkBroken, as where a shop has no such links."""
+        raise LinkBroken(f"This shop opens no cart by {link}")
 
     @abstractmethod
     def bill(self, cart: Cart) -> Bill:

@@ -38,8 +38,8 @@ CODES = (
 
 
 def in_order_mail(number: str) -> str:
-    """The word of the link in the mail about this order, signed as the shop does it."""
-    return f"order-{signed_number(number, ORDER_LINK_KEY)}"
+    """The word of the link in the mail about this order, signed as the shop does it; a # before it is left out."""
+    return f"order-{signed_number(number.removeprefix('#'), ORDER_LINK_KEY)}"
 
 
 def fill_shop(owner: Owner, *, today: date, pictures: str = "") -> None:

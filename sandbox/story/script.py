@@ -54,7 +54,59 @@ class ReminderRun:
     says: tuple[str, ...] = ()
 
 
-Step = Does | DaysPass | ReminderRun
+@dataclass(frozen=True, slots=True)
+class ShopMakesCodes:
+    """The owner lets the shop make the codes: its number of each reward's product, then the setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Buys:
+    """A customer buys goods, by their names, in the shop, and the shop tells the function: the sheet shows the order as
+    theirs, with what was ``paid``.
+    """
+
+    customer: Customer
+    goods: Mapping[str, int]
+    paid: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpensOrderMail:
+    """A customer taps the signed link in the mail about what they have bought last; else as Does."""
+
+    customer: Customer
+    says: tuple[str, ...] = ()
+    points: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """What a shop charges: for the goods, for the shipping."""
+
+    goods: str
+    shipping: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuysByLink:
+    """A customer opens the link of the coupon that they were told last, and buys what is in the cart.
+
+    ``charged`` is what the shop charges for that one unit and for its shipping, ``for_two`` what a second unit would
+    have made of it; the coupon is used then.
+    """
+
+    customer: Customer
+    product: str
+    charged: Charged
+    for_two: Charged
+
+
+SHIPPING = "5.00"
+FREE = Charged("0.00", SHIPPING)
+"""What the shop charges for one unit with its code."""
+
+
+Step = Does | DaysPass | ReminderRun | ShopMakesCodes | Buys | OpensOrderMail | BuysByLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +117,13 @@ class Chapter:
     steps: tuple[Step, ...]
 
 
-def the_first_day(today: date) -> tuple[Chapter, ...]:
+def the_first_day(today: date, *, shop_makes_codes: bool) -> tuple[Chapter, ...]:
     """The story of the first day, which is this day in the shop."""
     last_day = locale_for("en", "chat").day(today + timedelta(days=COUPON_DAYS))
     coupon = (COUPON, last_day)
-    return (_joining(), _boris(), _saving(), _redeeming(coupon), _asking(coupon), _layla(), _reminding())
+    pasted = (_joining(), _boris(), _saving(), _redeeming(coupon), _asking(coupon), _layla(), _reminding())
+    made = (_code_of_the_shop(), _arabic_cart()) if shop_makes_codes else ()
+    return (*pasted, _buying(), *made)
 
 
 def opens(customer: Customer, word: str, says: tuple[str, ...] = (), points: int | None = None) -> Does:
@@ -153,3 +207,35 @@ def _reminding() -> Chapter:
         ReminderRun({"due": 0, "sent": 0, "failed": 0, "left": 0, "taken": 0}),
     )
     return Chapter("Four weeks pass, and the daily reminder run writes to Ana. Run twice, it writes once.", steps)
+
+
+def _buying() -> Chapter:
+    steps = (
+        Buys(ANA, {"Wool blanket": 6}, "359.00"),
+        OpensOrderMail(ANA, ("359 points",), points=376),
+    )
+    return Chapter(
+        "Ana buys in the shop, which tells the function by itself. The link in her order mail brings the points.", steps
+    )
+
+
+def _code_of_the_shop() -> Chapter:
+    steps = (
+        ShopMakesCodes(),
+        taps(ANA, "Rewards", ("Stoneware mug",), points=376),
+        taps(ANA, "Take it", ("Stoneware mug", "checkout"), points=26, on="Stoneware mug"),
+        BuysByLink(ANA, "Stoneware mug", FREE, Charged("18.00", SHIPPING)),
+        types(ANA, "my coupons?", (COUPON,), points=26),
+    )
+    title = "Now the shop makes the codes. The link of Ana's fills the cart: one mug is free, a second is not."
+    return Chapter(title, steps)
+
+
+def _arabic_cart() -> Chapter:
+    steps = (
+        taps(LAYLA, "الهدايا", ("Tote bag",), points=214),
+        taps(LAYLA, "أريدها", ("Tote bag",), points=14, on="Tote bag"),
+        BuysByLink(LAYLA, "Tote bag", FREE, Charged("12.00", SHIPPING)),
+        types(LAYLA, "قسائمي", ("لا توجد لديك قسائم",), points=14),
+    )
+    return Chapter("Layla takes hers in Arabic.", steps)

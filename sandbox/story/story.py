@@ -14,11 +14,25 @@ from sandbox.desk.sheet_view import visible_tab
 from sandbox.manychat_flows.bubbles import Bubble
 from sandbox.manychat_flows.conversation import Conversation, NothingToTap, Turn
 from sandbox.story.demo_shop import ZONE
+from sandbox.story.expected import StoryBroken, compare, find_words
 from sandbox.story.scene import Scene
-from sandbox.story.script import Chapter, DaysPass, Deed, Does, ReminderRun, Step, the_first_day
+from sandbox.story.script import (
+    Buys,
+    BuysByLink,
+    Chapter,
+    DaysPass,
+    Deed,
+    Does,
+    OpensOrderMail,
+    ReminderRun,
+    ShopMakesCodes,
+    Step,
+    opens,
+    the_first_day,
+)
+from sandbox.story.shopping import MARGIN, buy, buy_by_link, let_the_shop_make_codes, mailed_word
 
 LEDGER = ("Time", "Email", "Entry", "Points", "For", "Note")
-MARGIN = "   "
 WIDTH = 100
 SILENCE = Bubble("(Nothing is said.)")
 LETTER_LINES = 14
@@ -27,17 +41,11 @@ LETTER_LINES = 14
 Say = Callable[[str], None]
 
 
-class StoryBroken(Exception):
-    """A step was answered otherwise than the script says; names the step, and what came instead."""
-
-    def __init__(self, step: str, why: str) -> None:
-        super().__init__(f"The story broke at “{step}”: {why}.")
-
-
 def play(scene: Scene, say: Say, chapters: Sequence[Chapter] | None = None) -> None:
     """Plays the chapters and the Ledger at the end, line by line; raises StoryBroken or TaskFailed."""
     today = datetime.now(ZoneInfo(ZONE)).date()
-    for number, chapter in enumerate(chapters or the_first_day(today), start=1):
+    told = chapters or the_first_day(today, shop_makes_codes=scene.shop.takes_codes)
+    for number, chapter in enumerate(told, start=1):
         say(f"\n{click.style(f'{number}. {chapter.title}', bold=True)}")
         for step in chapter.steps:
             for line in _play_step(scene, step):
@@ -66,7 +74,7 @@ def _sums(scene: Scene) -> Iterator[str]:
     entries = scene.owner.tab("Ledger")
     for member in scene.owner.tab("Members"):
         total = sum(entry["Points"] for entry in entries if entry["Member"] == member["Member"])
-        _compare("the Ledger adds up", {"Points": total}, member)
+        compare("the Ledger adds up", {"Points": total}, member)
         yield f"{member['Name']} {total}"
 
 
@@ -78,6 +86,14 @@ def _play_step(scene: Scene, step: Step) -> Iterator[str]:
             return _let_days_pass(scene, step)
         case ReminderRun():
             return _run_reminders(scene, step)
+        case ShopMakesCodes():
+            return let_the_shop_make_codes(scene)
+        case Buys():
+            return buy(scene, step)
+        case OpensOrderMail():
+            return _do(scene, opens(step.customer, mailed_word(scene, step), step.says, step.points))
+        case BuysByLink():
+            return buy_by_link(scene, step)
         case _:
             assert_never(step)
 
@@ -89,10 +105,10 @@ def _do(scene: Scene, step: Does) -> Iterator[str]:
         turn = _done(chat, step)
     except NothingToTap as error:
         raise StoryBroken(named, str(error)) from error
-    _compare(named, {"failed": "", "dropped": ()}, {"failed": turn.failed, "dropped": turn.dropped})
-    _find(named, step.says, turn.text)
+    compare(named, {"failed": "", "dropped": ()}, {"failed": turn.failed, "dropped": turn.dropped})
+    find_words(named, step.says, turn.text)
     if step.points is not None:
-        _compare(named, {"Points": step.points}, _member(scene, step.customer))
+        compare(named, {"Points": step.points}, _member(scene, step.customer))
     where = f"({step.customer.channel.value})"
     yield f"\n{MARGIN}{click.style(named, fg='cyan')}  {click.style(where, dim=True)}"
     for bubble in turn.bubbles or (SILENCE,):
@@ -135,13 +151,13 @@ def _let_days_pass(scene: Scene, step: DaysPass) -> Iterator[str]:
 def _run_reminders(scene: Scene, step: ReminderRun) -> Iterator[str]:
     named, before = "the reminder run", len(scene.mailbox.letters)
     counts = scene.scheduler.run("remind")
-    _compare(named, step.expects, counts)
+    compare(named, step.expects, counts)
     letters = shown_letters(scene.mailbox)[before:]
-    _compare(named, {"letters": step.expects["sent"]}, {"letters": len(letters)})
+    compare(named, {"letters": step.expects["sent"]}, {"letters": len(letters)})
     told = ", ".join(f"{name} {count}" for name, count in counts.items() if name != "task")
     yield f"\n{MARGIN}{click.style('The reminder run', fg='cyan')}  {click.style(f'→ {told}', dim=True)}"
     for letter in letters:
-        _find(named, step.says, letter.text)
+        find_words(named, step.says, letter.text)
         yield from _letter(letter)
 
 
@@ -151,15 +167,3 @@ def _letter(letter: ShownLetter) -> Iterator[str]:
     yield indent("\n".join(lines[:LETTER_LINES]), f"{MARGIN}  | ", lambda _line: True)
     if len(lines) > LETTER_LINES:
         yield f"{MARGIN}  … and {len(lines) - LETTER_LINES} lines more; the desk shows the whole letter."
-
-
-def _compare(step: str, expected: Mapping[str, object], got: Mapping[str, object]) -> None:
-    for key, value in expected.items():
-        if got.get(key) != value:
-            raise StoryBroken(step, f"{key} must be {value!r} and is {got.get(key)!r} in {dict(got)}")
-
-
-def _find(step: str, words: Sequence[str], text: str) -> None:
-    for word in words:
-        if word not in text:
-            raise StoryBroken(step, f"the words must contain {word!r} and are {text!r}")

@@ -82,7 +82,8 @@ def chat(desk: str, customer: str, channel: str) -> Any:
 
 
 def test_the_form_opens_links_types_and_taps_as_a_customer(desk: str) -> None:
-    link = next(one for one in state(desk)["channels"] if one["name"] == "messenger")["links"][0]["link"]
+    links = next(one for one in state(desk)["channels"] if one["name"] == "messenger")["links"]
+    link = next(one["link"] for one in links if one["word"] == "join")
 
     asked = do(desk, "Layla", "open", link, channel="messenger")
     joined = do(desk, "Layla", "type", "layla@example.com", channel="messenger")
@@ -132,6 +133,15 @@ def test_the_shop_stands_at_the_desk_and_tells_the_function_of_its_orders(desk: 
     tried = shop.outbox.attempts[sent]
     assert tried.delivery.subscription.url == f"{scene.function.url}/shops/shopify"
     assert tried.status is not None
+
+
+def test_the_desk_offers_the_link_in_the_mail_about_what_was_bought_in_the_shop(desk: str, scene: Scene) -> None:
+    number = scene.shop.checked_out(scene.shop.cart("Tote bag")).removeprefix("#")
+    offered = {one["name"]: one["links"] for one in state(desk)["channels"]}
+
+    assert offered["messenger"][0]["word"].startswith(f"order-{number}_")
+    assert offered["messenger"][0]["link"].startswith("https://m.me/")
+    assert offered["telegram"] == []
 
 
 @pytest.mark.skipif(find_chromium() is None, reason="Chromium is not installed here")
@@ -373,7 +383,7 @@ def test_ctrl_c_ends_everything_without_a_traceback_and_leaves_nothing(tmp_path:
 
     assert (running.returncode, complaints) == (0, "")
     assert "Ending everything" in rest
-    ports = re.findall(r"://127\.0\.0\.1:(\d+)", told)
+    ports = set(re.findall(r"://127\.0\.0\.1:(\d+)", told))
     assert len(ports) == 5
     assert not any(_open(int(port)) for port in ports)
     assert list(tmp_path.iterdir()) == []

@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from sandbox.customers import ANA, LAYLA
+from sandbox.customers import ANA, BORIS, LAYLA
 from sandbox.localhost import free_port
 from sandbox.processes import FunctionSilent, running_function
-from sandbox.story.scene import Scene, open_scene
-from sandbox.story.script import Chapter, Does, taps, types
-from sandbox.story.story import StoryBroken, play
+from sandbox.story.expected import StoryBroken
+from sandbox.story.scene import Scene, ShopKind, open_scene
+from sandbox.story.script import FREE, BuysByLink, Chapter, OpensOrderMail, ShopMakesCodes, Step, taps, types
+from sandbox.story.story import play
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT_SECONDS = 20.0
@@ -34,10 +35,24 @@ def test_the_story_of_the_first_day_works(scene: Scene) -> None:
 
     told = "\n".join(lines)
     assert "Your code: TOTE-7K4M" in told
-    assert "Ana 17, Boris 50, Layla 214: the Ledger adds up" in told
-    assert [entry["Points"] for entry in scene.owner.tab("Ledger")] == [50, 60, 50, 45, 62, -200, 50, 164]
+    assert "Ana 26, Boris 50, Layla 14: the Ledger adds up" in told
+    booked = [50, 60, 50, 45, 62, -200, 50, 164, 359, -350, 0, -200, 0]
+    assert [entry["Points"] for entry in scene.owner.tab("Ledger")] == booked
+    assert told.count("To pay: 5.00 USD") == 2
     assert [letter.recipients for letter in scene.mailbox.letters] == [("ana@example.com",)]
     assert [letter["Status"] for letter in scene.owner.tab("Emails")] == ["taken", "sent"]
+
+
+@pytest.mark.parametrize("kind", [ShopKind.WOOCOMMERCE, ShopKind.STRIPE])
+def test_the_story_is_the_same_with_another_shop_as_far_as_that_makes_codes(kind: ShopKind) -> None:
+    lines: list[str] = []
+
+    with open_scene(kind=kind) as scene:
+        play(scene, lines.append)
+        used = [coupon for coupon in scene.owner.tab("Coupons") if coupon.get("Used for")]
+
+    assert any("brings you 359 points" in line for line in lines)
+    assert len(used) == (2 if scene.shop.takes_codes else 0)
 
 
 @pytest.mark.parametrize(
@@ -46,13 +61,27 @@ def test_the_story_of_the_first_day_works(scene: Scene) -> None:
         (types(LAYLA, "points", says=("a pony",)), r"Layla types: points.*a pony"),
         (types(LAYLA, "points", points=7), r"Layla types: points.*Points must be 7"),
         (taps(ANA, "Nowhere"), r"Ana taps: Nowhere.*There is no button"),
+        (BuysByLink(LAYLA, "Tote bag", FREE, FREE), r"The story broke at “Layla opens the link of the coupon"),
+        (OpensOrderMail(BORIS), r"Boris opens the order mail.*nothing was bought"),
     ],
 )
 def test_another_answer_than_the_script_has_breaks_the_story_and_names_the_step(
-    scene: Scene, wrong: Does, why: str
+    scene: Scene, wrong: Step, why: str
 ) -> None:
     with pytest.raises(StoryBroken, match=why):
         play(scene, lambda _line: None, [Chapter("Somebody wants a pony.", (wrong,))])
+
+
+def test_a_shop_that_charges_otherwise_than_the_script_has_breaks_the_story() -> None:
+    with open_scene() as scene:
+        scene.owner.type_over("Settings", "Sign-up bonus", "Value", 500)
+        scene.owner.type_over("Settings", "Bonus spendable", "Value", "at once")
+        joining = (types(LAYLA, "join"), types(LAYLA, LAYLA.email))
+        taking = (ShopMakesCodes(), types(LAYLA, "الهدايا"), taps(LAYLA, "أريدها", on="Tote bag"))
+        told_wrongly = BuysByLink(LAYLA, "Tote bag", charged=FREE, for_two=FREE)
+
+        with pytest.raises(StoryBroken, match=r"two of them.*goods='12.00'"):
+            play(scene, lambda _line: None, [Chapter("A second one for nothing.", (*joining, *taking, told_wrongly))])
 
 
 def test_an_answer_that_manychat_does_not_show_breaks_the_story(scene: Scene) -> None:
