@@ -24,6 +24,8 @@ from service.shop.shop_variables import (
     shop_access,
     shop_variables,
     shopify_access,
+    shopify_shop,
+    stripe_access,
     woocommerce_access,
 )
 from words.web_links import host_of
@@ -66,7 +68,6 @@ QUOTA = "60/60"
 _ADDRESS = re.compile(r"/spreadsheets/(?:u/\d+/)?d/(?!e/)([A-Za-z0-9_-]+)")
 _ACCOUNT = re.compile(r"[^@\s]+@[^@\s]+\.gserviceaccount\.com")
 _TOKEN = re.compile(r"\d+:[!-~]+")
-_SHOPIFY_SHOP = re.compile(r"[a-z0-9][a-z0-9-]{0,100}\.myshopify\.com")
 _QUOTA = re.compile(r"\s*([1-9]\d{0,6})\s*/\s*([1-9]\d{0,6})\s*")
 
 
@@ -126,21 +127,11 @@ class Environment:
 
     @property
     def shopify_shop(self) -> str:
-        """The shop's own address at Shopify, ``name.myshopify.com``; blank when it is not set, or is another one.
-
-        Webhooks name that address and no other: by the shop's own domain all of them would be of another shop.
-        """
-        return self._shopify_shop if _SHOPIFY_SHOP.fullmatch(self._shopify_shop) else ""
-
-    @property
-    def _shopify_shop(self) -> str:
-        written = self.variables.get("SHOPIFY_SHOP", "").strip().lower().removeprefix("https://").rstrip("/")
-        return written if not written or "." in written else f"{written}.myshopify.com"
-
-    @property
-    def names_no_shop(self) -> bool:
-        """True where SHOPIFY_SHOP is set and cannot be a shop's address at Shopify."""
-        return bool(self._shopify_shop and not self.shopify_shop)
+        """The shop's own address at Shopify, ``name.myshopify.com``; blank when it is not set, or is another one."""
+        try:
+            return shopify_shop(self.variables)
+        except ShopVariableWrong:
+            return ""
 
     def secrets_amiss(self, name: str, today: date) -> tuple[str, ...]:
         """What is wrong today with the secrets of this variable that is set, a sentence for each; none is told."""
@@ -310,9 +301,6 @@ def complaints(environment: Environment) -> list[Complaint]:
             "The variable TASKS_ACCOUNT is no service account: it looks like name@project.iam.gserviceaccount.com."
         )
         found.append(Complaint("TASKS_ACCOUNT", sentence, CORRECT_IT))
-    if environment.names_no_shop:
-        sentence = "The variable SHOPIFY_SHOP is no shop of Shopify's: it looks like name.myshopify.com."
-        found.append(Complaint("SHOPIFY_SHOP", sentence, CORRECT_IT))
     for name in ADDRESSES:
         address = environment.variables.get(name, "").strip()
         if address and not host_of(address):
@@ -346,13 +334,19 @@ def _malformed(name: str, read: Callable[[], object]) -> list[Complaint]:
 
 
 def _shop_complaints(environment: Environment) -> list[Complaint]:
-    found = list[Complaint]()
-    for read in (shopify_access, woocommerce_access):
+    found = dict[Complaint, None]()
+    readers: tuple[Callable[[Mapping[str, str]], object], ...] = (
+        shopify_shop,
+        shopify_access,
+        woocommerce_access,
+        stripe_access,
+    )
+    for read in readers:
         try:
             read(environment.variables)
         except ShopVariableWrong as wrong:
-            found.append(Complaint(wrong.variable, str(wrong), CORRECT_IT))
-    return found
+            found[Complaint(wrong.variable, str(wrong), CORRECT_IT)] = None
+    return list(found)
 
 
 def _mail_complaints(environment: Environment) -> list[Complaint]:

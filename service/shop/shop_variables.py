@@ -63,19 +63,28 @@ def shop_access(variables: Mapping[str, str]) -> ShopAccess | None:
     return shopify_access(variables) or woocommerce_access(variables)
 
 
+def shopify_shop(variables: Mapping[str, str]) -> str:
+    """The shop's own address at Shopify, ``name.myshopify.com``; blank when it is not set. ShopVariableWrong.
+
+    Webhooks name that address and no other: by the shop's own domain all of them would be of another shop.
+    """
+    written = variables.get(SHOPIFY_SHOP, "").strip().lower().removeprefix("https://").rstrip("/")
+    shop = written if not written or "." in written else f"{written}.myshopify.com"
+    if shop and not _SHOP.fullmatch(shop):
+        raise ShopVariableWrong(
+            SHOPIFY_SHOP, f"The variable {SHOPIFY_SHOP} is no shop of Shopify's: it looks like name.myshopify.com."
+        )
+    return shop
+
+
 def shopify_access(variables: Mapping[str, str]) -> ShopAccess | None:
     """Shopify, with a permanent token or an app's credentials; None without either. ShopVariableWrong."""
     given = {name: variables.get(name, "").strip() for name in (SHOPIFY_TOKEN, CLIENT_ID, CLIENT_SECRET)}
     if not any(given.values()):
         return None
-    written = variables.get(SHOPIFY_SHOP, "").strip()
-    if not written:
+    shop = shopify_shop(variables)
+    if not shop:
         raise ShopVariableWrong(SHOPIFY_SHOP, f"The variable {SHOPIFY_SHOP} is not set: name.myshopify.com.")
-    shop = written.lower().removeprefix("https://").rstrip("/")
-    if not _SHOP.fullmatch(shop):
-        raise ShopVariableWrong(
-            SHOPIFY_SHOP, f"The variable {SHOPIFY_SHOP} is no shop of Shopify's: it looks like name.myshopify.com."
-        )
     address = _address(variables, SHOPIFY_URL) or f"https://{shop}"
     if given[SHOPIFY_TOKEN]:
         return ShopAccess(Cart(ShopKind.SHOPIFY, address), (_credential(SHOPIFY_TOKEN, given[SHOPIFY_TOKEN]),))

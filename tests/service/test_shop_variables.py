@@ -83,7 +83,7 @@ def test_what_cannot_be_is_one_sentence_that_names_the_variable_and_no_secret(
 
 def test_two_shops_and_a_setting_without_a_shop_are_told() -> None:
     shop = Settings(coupons=CouponSource.SHOP)
-    broken = Environment(SHOPIFY | {"SHOPIFY_SHOP": "x"})
+    broken = Environment(SHOPIFY | {"SHOPIFY_SHOP": "shop.example"})
 
     assert "WOOCOMMERCE_KEY" in [one.variable for one in advice(Environment(SHOPIFY | WOO))]
     assert "WOOCOMMERCE_KEY" not in [one.variable for one in advice(broken)]
