@@ -160,12 +160,13 @@ def last_word(found: Found, order: Cells, kind: str = "order status") -> Cells |
 def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
     """For every claimed order as much is booked as is due for the amount in Refunded.
 
-    Of more than was paid nothing is due before the owner's yes in Review, and then all of it.
+    Of more than was paid nothing is due before the owner's yes in Review, and then all of it. Of an order that the shop
+    calls unpaid nothing has gone back, whatever stands under Refunded.
     """
     words = {text(cells.get("Cause")): text(cells.get("Decision")) for _, cells in found.sheet_cells.rows("Review")}
     for _, cells in found.sheet_cells.rows("Orders"):
         order, amount = text(cells.get("Order")).casefold(), int(text(cells.get("Refunded")) or 0)
-        off = status_of(found, cells) in ("refunded", "cancelled")
+        off = status_of(found, cells) in ("refunded", "cancelled", "unpaid")
         if found.may_be_gone(f"order:{order}") or f"order:{order}" in found.closed:
             continue
         told_since = last_word(found, cells, "order refunded") or corrections(found, order)
