@@ -601,6 +601,8 @@ class Cycle:
         so was read after everything that could have been committed before (docs/decisions/0001).
         """
         commit_log = self._commit_log
+        # Should the owner have gone back, our own book is not the newest any more: nobody is answered from it.
+        self._committed = float("-inf")
         if commit_log.may_be_read_again(shown):
             raise NoAnswer("the read was older than our own commit")
         layout = self._read_layout(left, cost)

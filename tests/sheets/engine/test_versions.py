@@ -72,6 +72,22 @@ def test_a_restored_spreadsheet_counts_as_it_is_now(
     assert [row["Cause"] for row in owner.tab("Ledger")].count("order:1042") == 1
 
 
+def test_who_waits_for_the_quota_hears_nothing_of_what_a_restored_version_does_not_know(
+    ana: Workbook, instance: Callable[..., Workbook], stand_in: StandIn
+) -> None:
+    """The read that shows the older version takes the last request there is for the moment."""
+    short_of_reads = instance(quota=(30, 60_000))
+    points(short_of_reads)
+    earlier = stand_in.spreadsheet(SHEET)
+    assert isinstance(claim(short_of_reads, "1042"), Claimed)
+    stand_in.put(earlier)
+
+    again = short_of_reads.transact(partial(claim_order, contact=ANA, number="1042", now=NOW), seconds=60)
+
+    assert isinstance(again, Claimed)
+    assert points(ana) == 110
+
+
 @pytest.mark.parametrize("fence", ["the same", "another", "none"])
 def test_a_copy_is_a_program_of_its_own(
     ana: Workbook, instance: Callable[..., Workbook], stand_in: StandIn, owner: Owner, fence: str, clock: Any
