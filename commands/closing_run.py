@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, tzinfo
 from functools import partial
 
-from commands.sheet.archive_tabs import make_tabs, read_tabs
+from commands.sheet.archive_tabs import make_tabs, read_tabs, require_same_columns
 from commands.sheet.moving_years import move_years
 from commands.sheet.second_spreadsheet import CannotHoldYears, address, elsewhere, look_at_second
 from loyalty.book.decision import Decision
@@ -66,12 +66,14 @@ def close(
     would, zone = _decide(snapshot, before).outcome, snapshot.layout.zone
     yield from _fold_log(workbook, _midnight(before, zone))
     if would.members:
-        for title in make_tabs(google, {entry.time.astimezone(zone).year for entry in would.entries}):
+        years = {entry.time.astimezone(zone).year for entry in would.entries}
+        for title in make_tabs(google, years):
             yield f"Made the tab {title}."
         workbook = start()
         # Of a closed order nothing but its row tells what it gave: what the rows show is brought up to date before.
         workbook.transact(lambda _book: Decision(None), seconds=CLOSING_SECONDS, tidy=True)
-        yield from _close(workbook, would, before, zone, limit)
+        rows_fit = partial(require_same_columns, google, years)
+        yield from _close(workbook, would, before, zone, limit, rows_fit)
         yield from _give_back(google, workbook)
     else:
         yield _nothing(before)
@@ -79,13 +81,18 @@ def close(
         yield from move_years(google, into)
 
 
-def _close(workbook: Workbook, would: ClosedBooks, before: date, zone: tzinfo, limit: int) -> Iterator[str]:
+def _close(
+    workbook: Workbook, would: ClosedBooks, before: date, zone: tzinfo, limit: int, rows_fit: Callable[[], None]
+) -> Iterator[str]:
     members, entries = 0, list[Entry]()
     for codes in _slices(would.entries, limit):
         rule = partial(close_books, before=_midnight(before, zone), limit=limit, codes=codes)
+        # Rows go by position, so each batch looks at the columns anew: the owner may have moved one meanwhile.
+        rows_fit()
         while (done := workbook.transact(rule, seconds=CLOSING_SECONDS)).members:
             members += done.members
             entries += done.entries
+            rows_fit()
         if members < would.members:
             yield f"{_counted(members, 'member')} done, {_counted(would.members - members, 'member')} left."
     yield f"Closed the books of {_counted(members, 'member')} before {before}."

@@ -24,12 +24,7 @@ def make_tabs(google: Google, years: Collection[int]) -> list[str]:
     spent = Spent()
     layout = find_tabs(google, seconds=ARCHIVE_SECONDS, spent=spent)
     there = {year: title for year, title in archive_rows.titles(layout).items() if year in years}
-    tops = [layout.whole(title).rows(1, HEADING_ROWS) for title in (LEDGER.title, *there.values())]
-    ledger, *others = google.cells(tops, seconds=ARCHIVE_SECONDS, spent=spent)
-    headings = ledger[find_headings(LEDGER, ledger).row - 1] if ledger else []
-    for title, grid in zip(there.values(), others, strict=True):
-        if columns_differ(grid[:1], [headings]):
-            raise ColumnsDiffer(title)
+    headings = _shared_headings(google, layout, there.values(), spent)
     lacking = sorted(set(years) - set(there))
     taken = {fold_name(place.title) for place in layout.places.values()}
     for title in map(archive_rows.title_of, lacking):
@@ -39,6 +34,28 @@ def make_tabs(google: Google, years: Collection[int]) -> list[str]:
     if requests:
         google.commit(requests, seconds=ARCHIVE_SECONDS, spent=spent)
     return [archive_rows.title_of(year) for year in lacking]
+
+
+def require_same_columns(google: Google, years: Collection[int]) -> None:
+    """ColumnsDiffer where the tab of one of these years has not the Ledger's headings in the Ledger's places any more:
+    the owner may move a column while the books are closed.
+    """
+    spent = Spent()
+    layout = find_tabs(google, seconds=ARCHIVE_SECONDS, spent=spent)
+    _shared_headings(
+        google, layout, [title for year, title in archive_rows.titles(layout).items() if year in years], spent
+    )
+
+
+def _shared_headings(google: Google, layout: Layout, titles: Collection[str], spent: Spent) -> list[Cell]:
+    """The Ledger's headings, which all of these tabs have; ColumnsDiffer."""
+    tops = [layout.whole(title).rows(1, HEADING_ROWS) for title in (LEDGER.title, *titles)]
+    ledger, *others = google.cells(tops, seconds=ARCHIVE_SECONDS, spent=spent)
+    headings = ledger[find_headings(LEDGER, ledger).row - 1] if ledger else []
+    for title, grid in zip(titles, others, strict=True):
+        if columns_differ(grid[:1], [headings]):
+            raise ColumnsDiffer(title)
+    return list(headings)
 
 
 def read_tabs(google: Google, zone: tzinfo | None = None) -> list[Table]:

@@ -507,6 +507,19 @@ def test_an_archive_whose_columns_are_not_the_ledgers_is_named_and_nothing_is_mo
     assert shop.description(cells=True) == before
 
 
+def test_a_column_that_is_moved_while_the_books_are_closed_puts_no_line_under_other_headings(
+    shop: Owner, google: Google, start: Start, meanwhile: Meanwhile
+) -> None:
+    meanwhile.after.append(lambda: shop.move("Ledger", "COLUMNS", 3, 8))
+
+    with pytest.raises(ColumnsDiffer, match="Ledger 2024"):
+        list(close(google, start, before=BEFORE, limit=2))
+
+    assert archived(shop) == sorted([f"join:{ANA}", "order:1001"])
+    assert [row["Entry"] for row in shop.tab("Ledger 2024")] == ["sign-up", "claim"]
+    assert accounts(start) == ACCOUNTS
+
+
 def test_an_archive_may_be_renamed_and_get_the_columns_that_the_ledger_has_got(
     shop: Owner, google: Google, start: Start
 ) -> None:
