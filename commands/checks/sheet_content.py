@@ -138,7 +138,7 @@ def _snapshot(layout: Layout, found: Mapping[str, Grid]) -> Snapshot:
     ]
     last = LastSettings.read(fence.settings_in(found.get(SYSTEM, [])))
     small = read_small_tabs(layout, found, last)
-    return cache.load("", chunks, [found[title] for title in titles], small) or cache.snapshot("", small)
+    return cache.load("", chunks, [(found[title],) for title in titles], small) or cache.snapshot("", small)
 
 
 def _headings(layout: Layout, tab: Tab, grid: Grid | None, known: KnownHeadings) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from loyalty.model.addresses import fold_email
 from loyalty.model.identifiers import looks_like_member_code
 from loyalty.model.member import Member
 from loyalty.model.program_settings import Settings
+from sheets.cache.surprise import Surprise
 from sheets.cache.tab_cache import NO_FINGERPRINT, TabCache
 from sheets.codec.table import Once, Row, Table, find_headings
 from sheets.google.grid import Grid, GridRange
@@ -34,7 +35,10 @@ ROWS_AT_ONCE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Rows of a big tab; a ``whole`` one is all of the tab, whatever it has become."""
+    """Rows of a big tab; a ``whole`` one is all of the tab, whatever it has become.
+
+    ``headings`` are the row with the headings, where they stand in a part that was read before.
+    """
 
     title: str
     first: int
@@ -42,11 +46,17 @@ class Chunk:
     whole: bool
     tab_cells: GridRange
     """All cells of the tab."""
+    headings: GridRange | None = None
 
     @property
-    def cells(self) -> GridRange:
-        """What to ask for."""
-        return self.tab_cells if self.whole else self.tab_cells.rows(self.first, self.last)
+    def asked(self) -> tuple[GridRange, ...]:
+        """What to ask for: the rows, and the headings below which they stand at that moment."""
+        cells = self.tab_cells if self.whole else self.tab_cells.rows(self.first, self.last)
+        return (cells, self.headings) if self.headings else (cells,)
+
+
+Parts = tuple[Grid, ...]
+"""What a chunk has asked for."""
 
 
 class FullLoad:
@@ -72,6 +82,7 @@ class FullLoad:
         self._last_rows = last_rows
         self._before = before
         self._titles = [tab.title for tab in growing_tabs_in(layout) if tab.title in titles or tab.title not in before]
+        self.titles = frozenset(self._titles)
         self.begun = ORDERS.title in before
         self._next = 1
         self._known: dict[int, Any] = {}
@@ -93,17 +104,20 @@ class FullLoad:
                 break
             last = first + min(size, left) - 1
             whole = first == 1 and size <= left
-            chunks.append(Chunk(title, first, last, whole=whole, tab_cells=self._layout.whole(title)))
+            cells = self._layout.whole(title)
+            top = self.tab_caches[title].heading_row if first > 1 else 0
+            headings = cells.rows(top, top) if top else None
+            chunks.append(Chunk(title, first, last, whole=whole, tab_cells=cells, headings=headings))
             left -= size
             if left <= 0:
                 break
         return chunks
 
-    def take(self, settings: Settings, chunks: Sequence[Chunk], grids: Sequence[Grid], *, keep: bool) -> None:
-        """Takes in what was asked for; ``keep`` holds on to the rows. HeadingMissing, HeadingTwice."""
+    def take(self, settings: Settings, chunks: Sequence[Chunk], grids: Sequence[Parts], *, keep: bool) -> None:
+        """Takes in what was asked for; ``keep`` holds on to the rows. HeadingMissing, HeadingTwice, Surprise."""
         self.settings, self.begun = settings, True
-        for chunk, grid in zip(chunks, grids, strict=True):
-            tab_cache = self._tab_cache(chunk, grid)
+        for chunk, (grid, *headings) in zip(chunks, grids, strict=True):
+            tab_cache = self._further(chunk, *headings) if headings else self._tab_cache(chunk, grid)
             rows = self._fill(tab_cache, chunk, grid)
             if keep:
                 self.rows[chunk.title] = rows
@@ -118,9 +132,18 @@ class FullLoad:
         known = before.end if before else 0
         return max(self._layout.place(title).rows, known, self._last_rows.get(title, 1))
 
+    def _further(self, chunk: Chunk, headings: Grid) -> TabCache[Any]:
+        """Where a further part of a tab belongs; Surprise where columns stand elsewhere than in its first part.
+
+        They need not have moved since: a later read may show how the tab was before an earlier one
+        (docs/decisions/0007).
+        """
+        tab_cache = self.tab_caches[chunk.title]
+        if not tab_cache.has_headings(list(headings[0]) if headings else []):
+            raise Surprise(chunk.title)
+        return tab_cache
+
     def _tab_cache(self, chunk: Chunk, grid: Grid) -> TabCache[Any]:
-        if chunk.first > 1:  # a further part of a tab whose headings stand in its first part
-            return self.tab_caches[chunk.title]
         tab = next(tab for tab in GROWING if tab.title == chunk.title)
         found = find_headings(tab, grid)
         found.require()

@@ -30,9 +30,10 @@ from sheets.cache import orphaned_codes
 from sheets.cache.doubtful_rows import doubtful_rows
 from sheets.cache.doubtful_rows import problems as problems_of
 from sheets.cache.edited_rows import EditedRows
-from sheets.cache.full_load import ROWS_AT_ONCE, Chunk, FullLoad, TabCaches, growing_tabs_in, knows
+from sheets.cache.full_load import ROWS_AT_ONCE, Chunk, FullLoad, Parts, TabCaches, growing_tabs_in, knows
 from sheets.cache.read_ranges import Fetched, ReadRange, column_of, parts_of, ranges_of, rows_of
 from sheets.cache.read_set import ReadSet
+from sheets.cache.surprise import Surprise
 from sheets.cache.tab_cache import NO_FINGERPRINT, TabCache
 from sheets.codec.column import Column
 from sheets.codec.table import Row, Table
@@ -57,18 +58,6 @@ MOST_PROBLEMS = 1_000
 """Problems of one tab that are told at once."""
 LAST_ROWS = 400
 """As many rows as a batch adds, or more."""
-
-
-class Surprise(Exception):
-    """Something is not where the cache has it; reading the whole tab again tells what is true.
-
-    With ``meaning`` the setting has changed by which orders are read.
-    """
-
-    def __init__(self, title: str, *, meaning: bool = False) -> None:
-        super().__init__(title)
-        self.titles = {tab.title for tab in (ORDERS, *EARLIER_ORDERS)} if meaning else {title}
-        self.meaning = meaning
 
 
 class SpreadsheetCache:
@@ -111,13 +100,16 @@ class SpreadsheetCache:
         """What surprised has to be read in full; all tabs when they are small, or when no single tab is to blame."""
         titles = {tab.title for tab in GROWING}
         if surprise and not self.fits_one_read:
-            titles = surprise.titles
+            titles = surprise.titles | (self.loading.titles if self.loading else set())
         unsure = surprise.titles if surprise and surprise.meaning else set()
         before = {title: tab_cache for title, tab_cache in self.tab_caches.items() if title not in unsure}
         self.loading = FullLoad(self._layout, before, titles, self.book.settings, self._rows_at_once, self._last_rows)
 
-    def load(self, token: str, chunks: Sequence[Chunk], grids: Sequence[Grid], small: SmallTabs) -> Snapshot | None:
-        """Takes in a part of what is read in full; the snapshot when this one read has shown everything there is."""
+    def load(self, token: str, chunks: Sequence[Chunk], grids: Sequence[Parts], small: SmallTabs) -> Snapshot | None:
+        """Takes in a part of what is read in full; the snapshot when this one read has shown everything there is.
+
+        Raises Surprise; what has been read of that tab is void then.
+        """
         loading = self.loading
         if loading is None:
             raise ValueError("nothing has to be read in full")

@@ -6,14 +6,16 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import NoReturn
 
 from loyalty.book.decision import Change
 from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.entry import Entry
-from sheets.cache.full_load import Chunk
+from sheets.cache.full_load import Chunk, Parts
 from sheets.cache.read_set import ReadSet, recording
-from sheets.cache.spreadsheet_cache import SpreadsheetCache, Surprise
+from sheets.cache.spreadsheet_cache import SpreadsheetCache
+from sheets.cache.surprise import Surprise
 from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.table import Problem
 from sheets.engine import fence
@@ -210,7 +212,7 @@ class Cycle:
             token, small, chunks, grids = self._ask_for_chunks(cache, left, cost)
             try:
                 snapshot = cache.load(token, chunks, grids, small)
-            except Surprise as surprise:  # a rate was changed between two chunks, by which orders read before are read
+            except Surprise as surprise:  # between two chunks columns have moved, or the rate by which orders are read
                 cache.forget(surprise)
                 continue
             if not cache.loading:
@@ -269,10 +271,11 @@ class Cycle:
 
     def _ask_for_chunks(
         self, cache: SpreadsheetCache, left: Left, cost: Spent
-    ) -> tuple[str, SmallTabs, Sequence[Chunk], Sequence[Grid]]:
+    ) -> tuple[str, SmallTabs, Sequence[Chunk], Sequence[Parts]]:
         chunks = cache.plan()
-        token, small, grids = self._ask([chunk.cells for chunk in chunks], left, cost)
-        return token, small, chunks, grids
+        token, small, grids = self._ask([cells for chunk in chunks for cells in chunk.asked], left, cost)
+        each = iter(grids)
+        return token, small, chunks, [tuple(islice(each, len(chunk.asked))) for chunk in chunks]
 
     def _read(self, cache: SpreadsheetCache, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
         """Reads what can have changed, and answers.

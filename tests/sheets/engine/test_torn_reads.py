@@ -81,3 +81,35 @@ def test_who_reads_everything_in_chunks_meets_a_rate_that_is_changed_between_two
 
     rate = dict(book.settings.currencies)["EUR"]
     assert [order.amount for number, order in book.orders.items() if number.startswith("3")] == [100 * rate] * 20
+
+
+@pytest.mark.parametrize("after", range(10))
+def test_who_reads_everything_in_chunks_may_see_in_one_of_them_how_the_columns_stood_before(
+    owner: Owner, instance: Callable[..., Workbook], after: int
+) -> None:
+    owner.type("Orders", *([f"3{number:03d}", "ana@example.com", 10] for number in range(12)))
+    workbook = instance()
+    workbook.transact(
+        partial(join, contact="7001", email="ana@example.com", name="Ana", language="en", codes=["K7Q4ZD"], now=NOW)
+    )
+    for number in range(12):
+        workbook.transact(partial(claim_order, contact="7001", number=f"3{number:03d}", now=NOW))
+    for tab in ("Members", "Orders", "Ledger"):  # as few reads as may be
+        owner.delete(tab, "ROWS", 14, owner.google.sheet(owner.spreadsheet, tab).row_count - 14)
+    insert, takes_away = partial(owner.insert, "Ledger", "COLUMNS", 4), partial(owner.delete, "Ledger", "COLUMNS", 4)
+    insert()
+
+    def wait(reads: int) -> None:
+        if reads:
+            owner.before_next("read", partial(wait, reads - 1))
+            return
+        takes_away()
+        owner.before_next("read", insert)
+
+    wait(after)
+    reader = instance(rows_at_once=7)
+    told = reader.transact(partial(claim_order, contact="7001", number="3010", now=NOW))
+
+    assert isinstance(told, AlreadyClaimed)
+    assert told.standing.points == 50 + 12 * 10
+    assert len(owner.tab("Ledger")) == 13
