@@ -106,7 +106,7 @@ class Order:
         """How much of its amount the customer has back, from nothing to all of it."""
         if self.called_off:
             return self.amount
-        partly = self.refunded if self.status is OrderStatus.PARTLY_REFUNDED else None
+        partly = self.refunded if self._goes_back_in_part else None
         return max(min(partly or Decimal(0), self.amount), Decimal(0))
 
     @property
@@ -120,7 +120,12 @@ class Order:
     @property
     def refund_is_above(self) -> bool:
         """True where more is said to have gone back than was paid, and nobody has said that it went back."""
-        return self.status is OrderStatus.PARTLY_REFUNDED and self.refunded is not None and self.refunded > self.amount
+        return self._goes_back_in_part and self.refunded is not None and self.refunded > self.amount
+
+    @property
+    def _goes_back_in_part(self) -> bool:
+        """True also where its payment is open again, as in a dispute after its claim: then Refunded alone says it."""
+        return self.status in (OrderStatus.PARTLY_REFUNDED, OrderStatus.UNPAID)
 
     @property
     def called_off(self) -> bool:
@@ -129,10 +134,13 @@ class Order:
 
 
 def after_refund(status: OrderStatus, amount: Decimal, refunded: Decimal | None) -> OrderStatus:
-    """What the refunded amount makes of a paid order: nobody need say the same twice.
+    """What the refunded amount makes of an order: nobody need say the same twice.
 
-    More than was paid cannot go back: that says nothing sure (Order.refund_is_above).
+    More than was paid cannot go back: that says nothing sure (Order.refund_is_above). What is unpaid cannot be claimed,
+    whatever went back of it in part.
     """
-    if not refunded or status not in (OrderStatus.PAID, OrderStatus.PARTLY_REFUNDED):
+    if not refunded or status in (OrderStatus.REFUNDED, OrderStatus.CANCELLED):
         return status
-    return OrderStatus.REFUNDED if refunded == amount else OrderStatus.PARTLY_REFUNDED
+    if refunded == amount:
+        return OrderStatus.REFUNDED
+    return status if status is OrderStatus.UNPAID else OrderStatus.PARTLY_REFUNDED

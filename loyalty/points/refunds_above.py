@@ -26,7 +26,8 @@ def as_decided(book: Book, order: Order) -> Order | None:
     row = min(book.reviews_about(_cause(order)), key=review_gives, default=None)
     if row is None or row.decision is None:
         return None
-    return replace(order, status=OrderStatus.REFUNDED if row.decision else OrderStatus.PAID, refunded=None)
+    stays = OrderStatus.UNPAID if order.status is OrderStatus.UNPAID else OrderStatus.PAID
+    return replace(order, status=OrderStatus.REFUNDED if row.decision else stays, refunded=None)
 
 
 def waiting(book: Book, review: Review) -> tuple[AddReview, ...]:

@@ -360,6 +360,19 @@ def test_another_figure_is_asked_for_anew(sheet: Sheet) -> None:
     assert settled(book)
 
 
+@pytest.mark.parametrize(("word", "points"), [(True, 0), (False, 60)])
+def test_of_an_order_in_dispute_more_than_was_paid_waits_for_the_owners_word(
+    sheet: Sheet, word: bool, points: int
+) -> None:
+    book = follows(sheet(ANA, CLAIMED, order(refunded="61.00", status="unpaid")))
+    assert (book.account_of("ANA").points, len(tuple(book.all_reviews()))) == (60, 1)
+
+    book = says(book, yes=word)
+
+    assert book.account_of("ANA").points == points
+    assert settled(book)
+
+
 def test_a_refund_above_the_order_asks_also_after_a_yes_to_its_claim(sheet: Sheet) -> None:
     book = sheet(ANA, order(amount="5000"))
     book = book.after(claims(book).changes)

@@ -53,6 +53,31 @@ def booked(book: Book) -> list[tuple[int, str, str]]:
     return [(edit.entry.points, edit.entry.note, edit.entry.cause) for edit in book_owner_edits(book, now=NOW)]
 
 
+@pytest.mark.parametrize(("refunded", "points"), [("15.00", -15), ("60.00", -60), ("0", None), ("", None)])
+def test_what_goes_back_of_an_order_in_dispute_counts_as_of_a_paid_one(
+    sheet: Sheet, refunded: str, points: int | None
+) -> None:
+    book = sheet(ANA, CLAIMED, order("unpaid", refunded))
+
+    assert [taken for taken, _, _ in booked(book)] == ([] if points is None else [points])
+
+
+def test_an_order_in_dispute_that_is_paid_again_keeps_what_is_booked_of_it(sheet: Sheet) -> None:
+    book = sheet(ANA, CLAIMED, order("unpaid", "15.00"))
+    edits = book_owner_edits(book, now=NOW)
+
+    paid = sheet(ANA, CLAIMED, order("paid", "15.00")).after(edits)
+
+    assert booked(paid) == []
+
+
+@pytest.mark.parametrize("refunded", ["15.00", "60.00"])
+def test_what_is_unpaid_cannot_be_claimed_whatever_went_back_of_it(sheet: Sheet, refunded: str) -> None:
+    decision = claim_order(sheet(ANA, order("unpaid", refunded)), contact="ana", number="1042", now=NOW)
+
+    assert isinstance(decision.outcome, NotPaid)
+
+
 @pytest.mark.parametrize(
     ("refunded", "points"),
     [("15.00", -15), ("0.50", None), ("1.00", -1), ("59.99", -59), ("60.00", -60), ("0", None)],
