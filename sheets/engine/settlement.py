@@ -92,12 +92,10 @@ def typed(images: Iterable[Image], layout: Layout) -> Iterator[TypedPoints | Typ
         if any(image.seen is None and not headings.displaced.isdisjoint(image.places) for image in copied):
             continue  # all that was written into it is taken back: the number stands there again
         cells = {image.place + at: cell for image in copied for at, cell in enumerate(image.cells)}
-        wrote = {image.place + at: cell for image in copied for at, cell in enumerate(image.wrote)}
         row = Row(MEMBERS, number, [cells.get(at) for at in range(max(cells, default=0) + 1)], places, layout.zone)
         was = shown_points(row)
-        # Who shows the same number once more knew that another stood there, and that nobody had typed it.
-        anew = was is not None and wrote.get(places.get(MEMBERS.points, -1)) == was.shown
-        if was and was.points is not None and was.points != was.shown and not anew:
+        untyped = any(image.untyped for image in copied)
+        if was and was.points is not None and was.points != was.shown and not untyped:
             yield TypedPoints(was.member, was.points, was.shown, was.display)
         if places.get(MEMBERS.reminders) in cells and (word := wish_beside(row)) is not None:
             yield TypedWish(row.text_or_blank(MEMBERS.member), word)

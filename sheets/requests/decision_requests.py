@@ -1,7 +1,7 @@
 """A decision to Google's requests: cells updated where they stand, new rows inserted after the last one."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from loyalty.book.book import Book
@@ -43,7 +43,7 @@ from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.made.log_tab import LOG
 from sheets.schema.made.review_tab import REVIEW
 from sheets.schema.made.waiting_tab import WAITING
-from sheets.schema.members_tab import MEMBERS
+from sheets.schema.members_tab import MEMBERS, shown_points
 from sheets.schema.orders_tab import ORDERS
 from sheets.schema.snapshot import Snapshot
 
@@ -66,7 +66,21 @@ Request = dict[str, object]
 
 def overwritten(snapshot: Snapshot, changes: Sequence[Change], after: Book, commit: int) -> list[CellRun]:
     """The cells of rows that stand already which a batch writes; ``commit`` is the number of the commit."""
-    return runs_of(list(snapshot.tables.values()), list(_display(snapshot, changes, after, commit)))
+    runs = runs_of(list(snapshot.tables.values()), list(_display(snapshot, changes, after, commit)))
+    untyped = _untyped(snapshot)
+    return [replace(run, untyped=True) if _shows_points_in(run, untyped) else run for run in runs] if untyped else runs
+
+
+def _untyped(snapshot: Snapshot) -> frozenset[int]:
+    """The rows of Members in which nobody typed what stands under Points, whatever their marks say."""
+    if not snapshot.book.misplaced:
+        return frozenset()
+    shown = ((row.number, shown_points(row)) for row in snapshot.tables[MEMBERS.title].rows)
+    return frozenset(number for number, was in shown if was and was.mark in snapshot.book.misplaced)
+
+
+def _shows_points_in(run: CellRun, rows: frozenset[int]) -> bool:
+    return run.row in rows and run.table.tab is MEMBERS and MEMBERS.points in run.columns
 
 
 def requests(

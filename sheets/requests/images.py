@@ -34,6 +34,7 @@ FIRST_ROW = 11
 ADDED = "+"
 WROTE = "wrote"
 BELOW = "below"
+UNTYPED = "untyped"
 CARRIED = re.compile(r"(\d)~(.*)", re.DOTALL)
 """How a row begins that an earlier commit has kept, and that is not settled yet: by the number of that commit."""
 ADDED_AT_ONCE = 40
@@ -55,7 +56,8 @@ Of = TypeVar("Of")
 class CellRun:
     """Neighbouring cells of a row, from the column ``place`` (from 0) on, that a batch writes over.
 
-    ``of`` proves whose row it is, where that is not read from the row itself.
+    ``of`` proves whose row it is, where that is not read from the row itself. ``untyped`` where the number that was
+    read under Points is known to be nobody's typing.
     """
 
     table: Table
@@ -64,6 +66,7 @@ class CellRun:
     columns: tuple[AnyColumn, ...]
     values: tuple[Value, ...]
     of: str = ""
+    untyped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ class Image:
     """What stood in cells of a tab (by its number) just before they were written, from the column ``place`` on.
 
     Of headings ``known`` are those that the writer knew; of all other cells there are none. Of a cell that was not
-    written over ``seen`` is what the writer knew of it. ``wrote`` is what took their place, where that is noted.
+    written over ``seen`` is what the writer knew of it. ``wrote`` is what took their place, where that is noted, and
+    ``untyped`` says that the writer knew of a number there that nobody had typed.
     """
 
     sheet: int
@@ -81,6 +85,7 @@ class Image:
     known: tuple[str, ...] = ()
     seen: str | None = None
     wrote: tuple[Cell, ...] = ()
+    untyped: bool = False
 
     @property
     def places(self) -> range:
@@ -137,7 +142,7 @@ class Copied:
     """Cells that a batch copies before it writes: a tab's number, a row, a first column (from 0), how many columns.
 
     ``known`` are headings; a cell that is not written over is only ``seen``: that is what the writer knows of it.
-    ``wrote`` is what takes their place, where that is noted.
+    ``wrote`` is what takes their place, where that is noted, ``untyped`` where the number there is nobody's typing.
     """
 
     sheet: int
@@ -147,13 +152,15 @@ class Copied:
     known: tuple[str, ...] = ()
     seen: str | None = None
     wrote: tuple[Cell, ...] = ()
+    untyped: bool = False
 
     @property
     def name(self) -> str:
         """How the copy is found again, with what the writer knew or wrote, or how many cells were copied."""
         known: object = (self.known or self.width) if self.seen is None else self.seen
         if self.wrote:
-            known = {WROTE: [float(cell) if isinstance(cell, Decimal) else cell for cell in self.wrote]}
+            wrote = [float(cell) if isinstance(cell, Decimal) else cell for cell in self.wrote]
+            known = {WROTE: wrote, UNTYPED: True} if self.untyped else {WROTE: wrote}
         return f"{self.sheet}:{self.row}:{self.first}:{_compact(known)}"
 
 
@@ -278,7 +285,8 @@ def _written_over(
     for run in overwritten:
         title = run.table.tab.title
         wrote = tuple(written(column, value, layout) for column, value in zip(run.columns, run.values, strict=True))
-        copied = Copied(layout.sheet_id(title), run.row, run.place, len(wrote), wrote=wrote)
+        sheet = layout.sheet_id(title)
+        copied = Copied(sheet, run.row, run.place, len(wrote), wrote=wrote, untyped=run.untyped)
         yield from _without_addresses(copied, run.columns, rows[title, run.row]) if leaves else (copied,)
 
 
@@ -430,7 +438,9 @@ class Kept:
         """Its own rows for a later commit to carry, as those of the commit with this number (from 0)."""
         for image in self.images:
             width = len(image.cells)
-            copied = Copied(image.sheet, image.row, image.place, width, image.known, image.seen, image.wrote)
+            copied = Copied(
+                image.sheet, image.row, image.place, width, image.known, image.seen, image.wrote, image.untyped
+            )
             yield Carried(f"{number}~{copied.name}", image.cells)
         for added in self.added:
             yield Carried(f"{number}~{added.name}")
@@ -475,7 +485,8 @@ def _read_rows(rows: Iterable[Sequence[Cell]]) -> Kept:
             width = min(knew, COLUMNS) if isinstance(knew, int) else len(wrote) or 1
             cells = *row[1:], *[None] * (width - len(row) + 1)
             seen = knew if isinstance(knew, str) else None
-            images.append(Image(int(sheet), int(number), int(place), cells, known, seen, wrote))
+            untyped = isinstance(knew, dict) and knew.get(UNTYPED) is True
+            images.append(Image(int(sheet), int(number), int(place), cells, known, seen, wrote, untyped))
         except (KeyError, RecursionError, UnreadableCell, ValueError, TypeError):
             continue
     return Kept(tuple(images), tuple(added), beside=beside)

@@ -11,9 +11,10 @@ from loyalty.book.learned_members import BOUNCED, YES, reminders_word
 from loyalty.book.left_members import BLOCKED
 from loyalty.intake.owner_edits import is_typed
 from loyalty.model.addresses import fold_email, looks_like_email
+from loyalty.model.causes import edit_mark
 from loyalty.model.email_log import LetterName, LetterStatus
 from loyalty.model.entry import MOST_POINTS
-from loyalty.model.identifiers import member_code
+from loyalty.model.identifiers import fold, member_code
 from loyalty.model.member import Member
 from loyalty.outcomes.member_standing import Membership
 from loyalty.points.memberships import memberships
@@ -450,6 +451,11 @@ class ShownPoints:
     points: int | None
     shown: int
     display: str
+
+    @property
+    def mark(self) -> str:
+        """How the causes of what was typed over it begin, folded."""
+        return fold(edit_mark(self.member, self.display))
 
 
 def shown_points(row: Row) -> ShownPoints | None:

@@ -84,6 +84,23 @@ def test_a_number_typed_while_an_order_is_booked_is_booked_as_well(shop: Workboo
     assert [row["Points"] for row in owner.tab("Ledger") if row["Entry"] == "adjustment"] == [1000]
 
 
+@pytest.mark.parametrize("others", [False, True], ids=["itself", "another instance"])
+@pytest.mark.parametrize("mark", ["Points as booked", "Points shown"])
+def test_a_number_typed_while_only_a_mark_beside_it_is_written_again_is_booked(
+    shop: Workbook, owner: Owner, instance: Start, mark: str, others: bool
+) -> None:
+    owner.type_over("Members", "K7Q4ZD", mark, "")
+    typed = 50 if mark == "Points shown" else 74  # without the mark that names her nothing proves a number
+    owner.before_next("write", lambda: owner.type_over("Members", "K7Q4ZD", "Points", typed))
+
+    tidies(shop)
+
+    reader = instance() if others else shop
+    for _ in range(2):
+        tidies(reader)
+    assert points(reader, "7001") == typed
+
+
 def test_another_instance_finds_it_when_the_one_that_committed_is_gone(
     shop: Workbook, owner: Owner, instance: Start
 ) -> None:
