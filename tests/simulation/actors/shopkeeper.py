@@ -173,8 +173,10 @@ class Shopkeeper:
         status = self.chance.choice(["paid", "", "", "unpaid"])
         amount = self.chance.randint(5, 90)
         product = self.chance.choice(["", "", "", "club card"])
-        email = address(contact)
-        self.add("Orders", {"Order": number, "Email": email, "Amount": amount, "Status": status, "Products": product})
+        own = {"Order": number, "Email": address(contact), "Amount": amount, "Status": status, "Products": product}
+        # Without a draw: each seed goes on as it did.
+        bought = {"Goods": amount - 2, "Product lines": f"Tea | 2 | {amount // 2}"} if amount % 3 == 0 else {}
+        self.add("Orders", own | bought)
         if not late:
             self.orders.add(number, contact)
         return f"{number} of {contact}"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from loyalty.intake.shop_orders import take_orders
+from loyalty.model.bought.order_lines import OrderLine
 from loyalty.model.imported import IntakeStatus, ShopOrder
 from loyalty.model.orders import OrderStatus
 from sheets.google.errors import WorkbookError
@@ -24,8 +25,8 @@ WORDS = (PAID, PAID, PAID, PARTLY, PARTLY, OrderStatus.REFUNDED, OrderStatus.CAN
 class WebShop:
     """Its orders, each by its versions; whatever the owner has written into its row, it goes on telling of it.
 
-    It calls orders off, wholly or in part, takes that back, and changes their amounts. It posts a new version, or one
-    of those before once more, late; mostly it tells when it had made that version.
+    It calls orders off, wholly or in part, takes that back, changes their amounts, and tells late what was bought. It
+    posts a new version, or one of those before once more, late; mostly it tells when it had made that version.
     """
 
     outside: OutsideWorld
@@ -74,6 +75,8 @@ class WebShop:
             refunded = Decimal(0)
             amount += chance.choice((0, 0, 5))
         version = replace(versions[-1], status=status, refunded=refunded, amount=amount, changed=self._changed(now))
+        if int(amount) % 2:
+            version = replace(version, goods=amount - 1, lines=(OrderLine("Tea", amount=amount // 2),))
         versions.append(version)
         # From now on its points are not what its claim gave.
         self.run_log.called_off.add(number)

@@ -175,7 +175,7 @@ class SheetCells:
             )
             for _, cells in self.rows(title)
             # A sort of what is seen leaves a mark of the program beside a blank row.
-            if not set(cells) <= {"Commit", "Check"}
+            if not set(cells) <= {"Commit", "Amount", "Campaign", "Check"}
         ]
 
 

@@ -22,6 +22,7 @@ GESTURES: Mapping[str, Gesture] = {
     "delete_ledger_rows": Gesture(other_rows.delete_ledger_rows, 1),
     "delete_settings_row": Gesture(other_rows.delete_settings_row, 1),
     "type_price_as_word": Gesture(other_rows.type_price_as_word, 1),
+    "change_products": Gesture(other_rows.change_products, 2),
     "merge_notes": Gesture(other_rows.merge_notes, 1),
     "copy_tab": Gesture(tabs.copy_tab, 1),
     "swap_tab": Gesture(tabs.swap_tab, 1),

@@ -1,4 +1,4 @@
-"""What the owner does to rows of the Ledger and of Settings, and to cells that they merge."""
+"""What the owner does to rows of the Ledger, of Settings and of Products, and to cells that they merge."""
 
 from sandbox.google.grid import a1_notation
 from tests.simulation.actors.shopkeeper import Shopkeeper
@@ -8,6 +8,9 @@ from tests.simulation.gestures.deeds import Deed, is_free
 MOST_DELETED = 3
 PLAIN_SETTINGS = ("Reminder days", "Colour", "Logo", "Chat flow", "Win back days", "Expiry day")
 """Settings whose row can be missing for a while: each run has them at their defaults."""
+
+PRODUCTS = ("tea", "mug*", "club card", "*")
+MULTIPLIERS = (0, 1, 2, 3)
 
 
 def delete_ledger_rows(keeper: Shopkeeper) -> str:
@@ -54,6 +57,30 @@ def type_price_as_word(keeper: Shopkeeper) -> str:
 
     keeper.deeds.append(Deed(f"prices {reward}", "Rewards", put_back, ("Rewards", "a few")))
     return reward
+
+
+def change_products(keeper: Shopkeeper) -> str:
+    """Changes what a product gives while claims come, or what of an order counts; what is booked stays."""
+    chance, product = keeper.chance, keeper.chance.choice(PRODUCTS)
+    number, _ = keeper.sheet_cells.row_with("Products", "Product", product)
+    what = chance.choice(("Multiplier", "Fixed points", "row", "counts"))
+    if what == "counts":
+        row, _ = keeper.sheet_cells.row_with("Settings", "Setting", "Points count")
+        counts = chance.choice(("total", "goods"))
+        if row:
+            keeper.type_into("Settings", row, "Value", counts)
+        return f"{counts} counts"
+    if number and what == "row":
+        keeper.delete_row_at("Products", number)
+        return f"{product} is gone"
+    heading = "Fixed points" if what == "Fixed points" else "Multiplier"
+    gives = {"Multiplier": "", "Fixed points": "", heading: chance.choice(MULTIPLIERS)}
+    if not number:
+        keeper.add("Products", {"Product": product, **gives})
+    elif what != "row":
+        for name, value in gives.items():
+            keeper.type_into("Products", number, name, value)
+    return f"{product} gives {gives}"
 
 
 def merge_notes(keeper: Shopkeeper) -> str:
