@@ -2,40 +2,22 @@
 
 import socketserver
 from collections.abc import Mapping, Sequence
-from threading import Thread
-from types import TracebackType
-from typing import Self
 
 from dns import flags, message, rcode, rrset
 
-from sandbox.localhost import LOCALHOST
+from sandbox.localhost import LOCALHOST, LocalServer
 
 TTL = 300
 PART = 255
 """A TXT record consists of strings of so many octets; a longer text comes in parts."""
 
 
-class Names:
+class Names(LocalServer):
     """Answers for as long as the ``with`` block runs; a name without records exists only where others end in it."""
 
     def __init__(self, records: Mapping[str, Sequence[str]]) -> None:
         self.records = {name: tuple(texts) for name, texts in records.items()}
-        self._server = socketserver.UDPServer((LOCALHOST, 0), _handler(self))
-        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="names")
-
-    @property
-    def address(self) -> str:
-        """Where to ask: host and port."""
-        return f"{LOCALHOST}:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(socketserver.UDPServer((LOCALHOST, 0), _handler(self)), "names")
 
     def answer(self, asked: bytes) -> bytes:
         """The answer to one question, as they go over the wire."""

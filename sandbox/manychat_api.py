@@ -9,11 +9,10 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Lock, Thread
-from types import TracebackType
-from typing import Any, Self
+from threading import Lock
+from typing import Any
 
-from sandbox.localhost import LOCALHOST
+from sandbox.localhost import LOCALHOST, LocalServer
 
 FIELDS, FLOW = "/fb/subscriber/setCustomFields", "/fb/sending/sendFlow"
 CONTENT = "/fb/sending/sendContent"
@@ -60,8 +59,11 @@ class Sent:
     fields: Mapping[str, str]
 
 
-class ManyChat:
-    """The API of one page on a free port of this machine, for as long as the ``with`` block runs."""
+class ManyChat(LocalServer):
+    """The API of one page on a free port of this machine, for as long as the ``with`` block runs.
+
+    ``url`` is what MANYCHAT_URL says to reach it.
+    """
 
     def __init__(
         self,
@@ -79,25 +81,9 @@ class ManyChat:
         self._fault, self._monotonic = fault, monotonic
         self._times: dict[str, deque[float]] = {path: deque() for path in A_SECOND}
         self._lock = Lock()
-        self._closing = Event()
-        self._http = _Http((LOCALHOST, 0), _Handler)
-        self._http.stand_in = self
-        self._thread = Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, name="manychat sandbox")
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._closing.set()
-        self._http.shutdown()
-        self._thread.join()
-        self._http.server_close()
-
-    @property
-    def url(self) -> str:
-        """What MANYCHAT_URL says to reach it."""
-        return f"http://{LOCALHOST}:{self._http.server_address[1]}"
+        http = _Http((LOCALHOST, 0), _Handler)
+        http.stand_in = self
+        super().__init__(http, "manychat sandbox")
 
     def answer(self, path: str, authorization: str, body: Mapping[str, Any]) -> Answer | None:
         """The status and the JSON; None for none at all."""
@@ -118,7 +104,7 @@ class ManyChat:
                 return fault
             done = self._done(path, contact, body)
         if fault == SILENCE:
-            self._closing.wait()
+            self.closing.wait()
         return None if fault in (DROP, SILENCE) else done
 
     def _is_too_early(self, path: str) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from loyalty.model.imported import ShopOrder
-from loyalty.model.money.single_refunds import LONGEST_ID, SingleRefund
+from loyalty.model.money.told_refunds import LONGEST_ID, Refund
 from loyalty.model.orders import OrderStatus
 from loyalty.model.written.order_statuses import order_status
 from loyalty.model.written.phone_numbers import phone_number
@@ -96,7 +96,7 @@ def _read_order(fields: Mapping[str, object]) -> JsonOrder:
             status=_field(fields, "status", _status),
             refunded=single.amount if single else _field(fields, "refunded", json_amount),
             refunds_alone=single is not None,
-            single_refunds=(single,) if single else (),
+            refunds=(single,) if single else (),
             currency=_field(
                 fields, "currency", lambda value: cell_currency(json_text(value), *_written_amounts(fields))
             ),
@@ -144,7 +144,7 @@ def _written_amounts(fields: Mapping[str, object]) -> Iterable[str]:
     return [value for value in values if isinstance(value, str)]
 
 
-def _single(fields: Mapping[str, object], value: object, amount: Decimal | None) -> SingleRefund | None:
+def _single(fields: Mapping[str, object], value: object, amount: Decimal | None) -> Refund | None:
     """One refund with its own id; UnreadableField where only one of amount and id is told, or all that went back."""
     id_ = clean(json_text(value))
     if len(id_) > LONGEST_ID:
@@ -155,7 +155,7 @@ def _single(fields: Mapping[str, object], value: object, amount: Decimal | None)
         raise UnreadableField("Tell a refund with both refund_id, its own, and refund_amount.")
     if _value(fields, "refunded") is not None:
         raise UnreadableField("Tell either what went back in all, or one refund.")
-    return SingleRefund(amount, id_)
+    return Refund(amount, id_)
 
 
 def _placed(value: object) -> datetime | date | None:

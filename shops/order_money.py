@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from loyalty.model.money.single_refunds import SingleRefund, are_two
+from loyalty.model.money.told_refunds import Refund, are_two
 from shops.csv_file import Line
 from shops.field_errors import UnreadableField
 from words import amounts
@@ -30,10 +30,10 @@ class LineAmounts:
     paid: Decimal | None
     back: Decimal | None
     back_lines: Sequence[Line] = ()
-    singles: tuple[SingleRefund, ...] = ()
+    singles: tuple[Refund, ...] = ()
 
 
-SingleOf = Callable[[Line, Decimal], SingleRefund]
+SingleOf = Callable[[Line, Decimal], Refund]
 """The refund of so much on this line, with what tells it apart."""
 
 
@@ -49,7 +49,7 @@ def order_amounts(
     paid = {amounts.within_bounds(amount) for _, amount in told if amount >= 0}
     if len(different := _without_nothing(paid)) > 1:
         raise UnreadableField(f"Two amounts stand under this number: {written(different)}.")
-    singles = list[SingleRefund]()
+    singles = list[Refund]()
     for refund in (single_of(line, amount) for line, amount in back):
         alike = [other for other in singles if other.amount == refund.amount and not are_two(other, refund)]
         if alike and not (refund.id and refund in alike):
@@ -60,7 +60,7 @@ def order_amounts(
     return LineAmounts(max(paid, default=None), back_in_all, [line for line, _ in back], _told_apart(singles))
 
 
-def _told_apart(singles: Iterable[SingleRefund]) -> tuple[SingleRefund, ...]:
+def _told_apart(singles: Iterable[Refund]) -> tuple[Refund, ...]:
     every = tuple(singles)
     return every if all(refund.is_told_apart for refund in every) else ()
 
@@ -83,7 +83,7 @@ def summed_amounts(
     back = -sum((amount for amount in every if amount < 0), Decimal(0))
     back_lines = [line for line, some in told if max(some) < 0]
     paid = None if len(back_lines) == len(told) else amounts.within_bounds(plus - less)
-    by_name = dict[SingleRefund, Decimal]()
+    by_name = dict[Refund, Decimal]()
     for line, some in told:
         part = -sum((amount for amount in some if amount < 0), Decimal(0))
         if part:

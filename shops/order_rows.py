@@ -9,7 +9,7 @@ from decimal import Decimal
 from loyalty.intake.shop_orders import STATUS_RANK
 from loyalty.model.identifiers import fold_order, without_a_fraction
 from loyalty.model.imported import ShopOrder
-from loyalty.model.money.single_refunds import LONGEST_ID, SingleRefund
+from loyalty.model.money.told_refunds import LONGEST_ID, Refund
 from loyalty.model.orders import OrderStatus
 from loyalty.model.written.order_statuses import fold_status, order_status
 from loyalty.model.written.phone_numbers import phone_number
@@ -128,7 +128,7 @@ class _Reader:
             refunded=field("Refunded", self._refunded(money), lines),
             currency=field("Currency", self._currency, lines),  # after the amounts, which say more of what is wrong
             refunds_alone=money.paid is None and money.back is not None,
-            single_refunds=money.singles,
+            refunds=money.singles,
             coupons=field("Coupons", cell_coupons, map(_codes, self._all(lines, "Coupons"))),
             products=field("Products", cell_products, (name for line in lines for name in self._products(line))),
             goods=field("Goods", lambda some: self._bought.goods(some, money.paid), standing),
@@ -177,14 +177,14 @@ class _Reader:
         less = sum(map(self._discount, self._all(standing, LESS)), Decimal(0))
         return summed_amounts(standing, self._line_amounts, less, self._single)
 
-    def _single(self, line: Line, amount: Decimal) -> SingleRefund:
+    def _single(self, line: Line, amount: Decimal) -> Refund:
         """A refund by the id and the day of its line; what cannot be read as such tells nothing apart."""
         id_, day = clean(self._first([line], REFUND_ID)), self._first([line], "Placed")
         try:
             at = instant_or_day(day, self.days) if day else None
         except UnreadableDay:
             at = None
-        return SingleRefund(amount, id_ if len(id_) <= LONGEST_ID else "", at)
+        return Refund(amount, id_ if len(id_) <= LONGEST_ID else "", at)
 
     def _signed(self, line: Line) -> Decimal | None:
         written = self._first([line], "Amount")

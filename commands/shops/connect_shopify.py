@@ -7,12 +7,12 @@ import click
 import requests
 
 from commands.shops.connecting import (
-    NO_ADDRESS,
     keep_option,
     one_sentence,
-    webhook_address,
+    say,
     webhook_secret,
     what_comes_next,
+    with_webhooks,
 )
 from commands.shops.kept_secrets import ShopVariables
 from commands.shops.reward_products import tell_products
@@ -53,17 +53,10 @@ def connect_shopify(spreadsheet: str | None, path: Path) -> None:
     variables = ShopVariables(os.environ, path)
     with one_sentence(address=SHOPIFY_SHOP, closed=CLOSED, rights=GRANT), requests.Session() as session:
         shop = _asked_for(variables, session)
-        for sentence in try_rights(shop):
-            click.echo(sentence)
+        say(try_rights(shop))
         variables.keep(*NAMES, **_signs(variables))
-        address = webhook_address("shopify")
-        if address:
-            for sentence in make_webhooks(shop, address):
-                click.echo(sentence)
-        else:
-            click.echo(NO_ADDRESS)
-        for sentence in tell_products(spreadsheet, lambda name: search(shop, name)):
-            click.echo(sentence)
+        with_webhooks("shopify", lambda address: make_webhooks(shop, address))
+        say(tell_products(spreadsheet, lambda name: search(shop, name)))
     click.echo(what_comes_next(variables, path))
 
 

@@ -1,18 +1,19 @@
 """Connecting Stripe: from a restricted key to the endpoint of its webhooks."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import requests
 
 from commands.shops.connecting import (
-    NO_ADDRESS,
     keep_option,
     one_sentence,
-    webhook_address,
+    say,
     webhook_secret,
     what_comes_next,
+    with_webhooks,
 )
 from commands.shops.kept_secrets import ShopVariables
 from commands.shops.stripe_account import PERMISSIONS, endpoint_to, try_permissions
@@ -51,24 +52,19 @@ def connect_stripe(path: Path) -> None:
         if key.startswith(OF_A_SANDBOX):
             click.echo("This is the key of a test: its payments are answered and not booked.")
         shop = Stripe(url, key, session)
-        for sentence in try_permissions(shop):
-            click.echo(sentence)
+        say(try_permissions(shop))
         variables.keep(STRIPE_KEY)  # first: the secret of a new endpoint comes once, and must have a place
-        _with_webhooks(shop, variables)
+        with_webhooks("stripe", lambda address: _endpoint(shop, variables, address))
     click.echo(what_comes_next(variables, path))
 
 
-def _with_webhooks(shop: Stripe, variables: ShopVariables) -> None:
-    address = webhook_address("stripe")
-    if not address:
-        click.echo(NO_ADDRESS)
-        return
+def _endpoint(shop: Stripe, variables: ShopVariables, address: str) -> Iterator[str]:
     endpoint = endpoint_to(shop, address)
     before = webhook_secret(variables, WEBHOOK_SECRET)
     if endpoint.secret:
         # What was signed with the one before may still be on its way: Stripe tries for three days.
         variables.keep(**{WEBHOOK_SECRET: ",".join(filter(None, (endpoint.secret, before)))})
-    click.echo(endpoint.said)
+    yield endpoint.said
     if not endpoint.secret and not before:
         variables.ask(WEBHOOK_SECRET, "Its signing secret (Developers, Webhooks, the endpoint, Reveal: whsec_...)")
         variables.keep(WEBHOOK_SECRET)

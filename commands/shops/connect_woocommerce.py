@@ -8,12 +8,12 @@ import click
 import requests
 
 from commands.shops.connecting import (
-    NO_ADDRESS,
     keep_option,
     one_sentence,
-    webhook_address,
+    say,
     webhook_secret,
     what_comes_next,
+    with_webhooks,
 )
 from commands.shops.kept_secrets import ShopVariables
 from commands.shops.reward_products import tell_products
@@ -54,18 +54,12 @@ def connect_woocommerce(spreadsheet: str | None, path: Path) -> None:
     variables = ShopVariables(os.environ, path)
     with one_sentence(address=WOO_URL, closed=CLOSED, rights=GRANT), requests.Session() as session:
         shop = _asked_for(variables, session)
-        for sentence in try_rights(shop):
-            click.echo(sentence)
+        say(try_rights(shop))
         made = {} if webhook_secret(variables, WEBHOOK_SECRET) else {WEBHOOK_SECRET: secrets.token_hex(SECRET_BYTES)}
         variables.keep(WOO_URL, WOO_KEY, WOO_SECRET, WEBHOOK_SECRET, **made)
-        address = webhook_address("woocommerce")
-        if address:
-            for sentence in make_webhooks(shop, address, webhook_secret(variables, WEBHOOK_SECRET)):
-                click.echo(sentence)
-        else:
-            click.echo(NO_ADDRESS)
-        for sentence in tell_products(spreadsheet, lambda name: search(shop, name)):
-            click.echo(sentence)
+        secret = webhook_secret(variables, WEBHOOK_SECRET)
+        with_webhooks("woocommerce", lambda address: make_webhooks(shop, address, secret))
+        say(tell_products(spreadsheet, lambda name: search(shop, name)))
     click.echo(what_comes_next(variables, path))
 
 

@@ -1,7 +1,7 @@
 """What connecting has in common for all shops: where webhooks go, what keeps it from going on, and what comes next."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -60,6 +60,18 @@ def webhook_address(door: str) -> str:
     """Where the shop is to send its webhooks; blank where nobody knows the function's address."""
     public = Environment(os.environ).public_url
     return f"{public}/shops/{door}" if host_of(public) else ""
+
+
+def say(sentences: Iterable[str]) -> None:
+    """Prints each as it comes: what they tell of is done one after the other."""
+    for sentence in sentences:
+        click.echo(sentence)
+
+
+def with_webhooks(door: str, make: Callable[[str], Iterable[str]]) -> None:
+    """Makes the webhooks to the function's door, and says so, or that nobody knows its address."""
+    address = webhook_address(door)
+    say(make(address) if address else [NO_ADDRESS])
 
 
 def webhook_secret(variables: ShopVariables, name: str) -> str:

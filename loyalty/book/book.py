@@ -254,6 +254,13 @@ class Book:
         linked = newest(self.facts_with(fact_key(Subject.SHOP, shop_id)), FactKind.SHOP_ORDER)
         return (self.order(number) if number else None) or (self.order(linked.value) if linked else None)
 
+    def shop_ids_of(self, number: str) -> tuple[str, ...]:
+        """The shops' own ids of this order that the Log has; its row may have another one."""
+        key = fold_order(number)
+        ids = self._rows.links.get(key, ())
+        linked = (newest(self.facts_with(fact_key(Subject.SHOP, one)), FactKind.SHOP_ORDER) for one in ids)
+        return tuple(fact.about for fact in linked if fact and fold_order(fact.value) == key)
+
     def has_unreadable(self, number: str) -> bool:
         """True when a row of Orders has this number, but cannot be read."""
         return fold_order(number) in self.unreadable

@@ -86,6 +86,7 @@ class Draft:
         self._merges = layer(before.merges)
         self._followed = layer(before.followed)
         self._shop_ids = layer(before.shop_ids)
+        self._links = layer(before.links)
         self._phones = layer(before.phones)
         self.doubts = list[Doubt]()
 
@@ -118,6 +119,7 @@ class Draft:
             merges=self._merges,
             followed=self._followed,
             shop_ids=self._shop_ids,
+            links=self._links,
             phones=self._phones,
         )
 
@@ -580,6 +582,9 @@ class Draft:
         self._put_again(about.member)
         if about.kind is FactKind.MEMBER_PROOF:
             self._find_again(about.member)
+        if about.kind is FactKind.SHOP_ORDER:
+            ids = self._links.get(fold_order(about.value), ())
+            self._links[fold_order(about.value)] = tuple(dict.fromkeys((*ids, about.about)))
         order = self._orders.get(fold_order(about.about)) if about.kind.subject is Subject.ORDER else None
         if order:
             self._put_order(self._rows.get(fold_order(about.about), order))

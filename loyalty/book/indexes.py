@@ -35,7 +35,8 @@ class Indexes:
     that was joined with another, by its own code. ``merges`` has the last step of each two who were ever joined, by
     both their codes. ``followed`` are the folded numbers of orders of which a line has taken points back, or corrected
     them. ``phones`` has the codes of all who ever had a number: some may have another one by now.
-    ``shop_ids`` gives the folded number of an order by the shop's own id of it, folded.
+    ``shop_ids`` gives the folded number of an order by the shop's own id of it, folded, as its row says it, and
+    ``links`` such ids by the folded number, as the Log says them.
     """
 
     members: Mapping[str, Member]
@@ -64,6 +65,7 @@ class Indexes:
     merges: Mapping[tuple[str, str], MergeStep]
     followed: Mapping[str, bool]
     shop_ids: Mapping[str, str]
+    links: Mapping[str, tuple[str, ...]]
     phones: Mapping[str, tuple[str, ...]]
 
     @classmethod

@@ -12,8 +12,17 @@ from loyalty.book.book import Book
 from loyalty.book.decision import AddFact
 from loyalty.model.fact import Fact, FactKind, Subject, fact_key
 from loyalty.model.identifiers import fold, fold_order, without_a_fraction
-from loyalty.model.imported import ShopOrder, ShopRefund
-from loyalty.model.money.told_refunds import by_ids, is_newer, read_refund, to_the_second, written_refund
+from loyalty.model.imported import ShopOrder
+from loyalty.model.money.refund_lines import refunds_in, written_of_shop
+from loyalty.model.money.told_refunds import Refund, by_ids, is_newer, to_the_second
+from loyalty.model.orders import Order
+
+PAYMENTS = "stripe/"
+
+
+def is_payment(shop_id: str) -> bool:
+    """True where the shop's own id is a payment's: what went back of it is one sum that grows, under no refund's id."""
+    return fold(shop_id).startswith(PAYMENTS)
 
 
 @dataclass(slots=True)
@@ -36,30 +45,42 @@ class AtShop:
         return known or (told.number if self.book.order(told.number) else without_a_fraction(told.number))
 
     def link(self, told: ShopOrder, number: str, in_its_row: str) -> None:
-        """From now on this order is known by the shop's own id, which its row has, or else the Log."""
+        """From now on the order is known by the shop's own id that is told, which its row has, or else the Log."""
         key = fold(told.shop_id)
-        if not key:
-            return
         self._numbers[key] = number
         linked = [fact for fact in self._facts(told.shop_id) if fact.kind is FactKind.SHOP_ORDER]
         if key != fold(in_its_row) and all(fold_order(fact.value) != fold_order(number) for fact in linked):
-            at = self.now.astimezone(UTC).replace(microsecond=0)
-            self._learn(FactKind.SHOP_ORDER, told.shop_id, number, at)
+            self._learn(FactKind.SHOP_ORDER, told.shop_id, number, self._second)
 
-    def refunds(self, shop_id: str) -> tuple[ShopRefund, ...]:
+    def refunds(self, shop_id: str) -> tuple[Refund, ...]:
         """What went back of this order by the Log, the newest word of each id."""
-        kept = (fact for fact in self._facts(shop_id) if fact.kind is FactKind.SHOP_REFUND) if shop_id else ()
-        read = (read_refund(fact.value, fact.time) for fact in kept)
-        return tuple(by_ids(filter(None, read)).values())
+        return tuple(by_ids(refunds_in(self._facts(shop_id))).values())
 
-    def take_in(self, shop_id: str, refunds: Iterable[ShopRefund]) -> bool:
+    def single_refunds(self, order: Order) -> tuple[Refund, ...]:
+        """What its shop has told of this order refund by refund; of two shops the one by which more went back."""
+        told = (self.refunds(shop_id) for shop_id in self._ids_of(order) if not is_payment(shop_id))
+        return max(told, key=lambda refunds: sum(refund.amount for refund in refunds), default=())
+
+    def take_in(self, shop_id: str, refunds: Iterable[Refund]) -> bool:
         """Keeps what the Log does not have of these refunds; True where there was any."""
         known, news = {refund.id: refund for refund in self.refunds(shop_id)}, False
         for refund in by_ids(map(to_the_second, refunds)).values():
             if is_newer(refund, known.get(refund.id)):
-                self._learn(FactKind.SHOP_REFUND, shop_id, written_refund(refund), refund.at)
+                at = refund.at if isinstance(refund.at, datetime) else self._second
+                self._learn(FactKind.SHOP_REFUND, shop_id, written_of_shop(refund), at)
                 news = True
         return news
+
+    @property
+    def _second(self) -> datetime:
+        return self.now.astimezone(UTC).replace(microsecond=0)
+
+    def _ids_of(self, order: Order) -> Iterable[str]:
+        """The shops' own ids of this order, by its row, by the Log and by what has come with it."""
+        key = fold_order(order.number)
+        now = (shop_id for shop_id, number in self._numbers.items() if fold_order(number) == key)
+        ids = (order.own_cells.shop_id, *self.book.shop_ids_of(order.number), *now)
+        return {fold(shop_id): shop_id for shop_id in ids if shop_id}.values()
 
     def _facts(self, shop_id: str) -> tuple[Fact, ...]:
         key = fact_key(Subject.SHOP, shop_id)

@@ -12,8 +12,8 @@ from decimal import Decimal
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, AddOrder, Decision
 from loyalty.book.told_orders import OrderFact, as_told, cell_of, plain
-from loyalty.intake.alone_refunds import in_zone, kept_apart, more_alone
-from loyalty.intake.at_shop import AtShop
+from loyalty.intake.alone_refunds import in_all, in_zone, kept_apart, kept_refunds, more_alone
+from loyalty.intake.at_shop import AtShop, is_payment
 from loyalty.intake.bought_later import bought_later
 from loyalty.intake.owner_edits import OwnerEdits, follow_owner
 from loyalty.model.entry import UNDATED
@@ -21,10 +21,9 @@ from loyalty.model.fact import Fact, FactKind, Subject, fact_key, newest, next_f
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.imported import IntakeResult, IntakeStatus, OrderSource, ShopOrder
 from loyalty.model.money.currencies import currencies_meant, currencies_of
-from loyalty.model.money.single_refunds import SingleRefund
-from loyalty.model.money.told_refunds import went_back
+from loyalty.model.money.told_refunds import Refund
 from loyalty.model.orders import Order, OrderCells, OrderStatus
-from loyalty.model.program_settings import EditedOrder, PointsCount, Settings
+from loyalty.model.program_settings import EditedOrder, Settings
 from loyalty.nightly.coupon_uses import uses_in
 from loyalty.points.claimed.bought_since import BOUGHT, told_after
 
@@ -93,15 +92,15 @@ def take_orders(
             needed = replace(told, number=number, phone="" if told.email else told.phone)
             arrived = _in_letters(book, known, needed)
             if known is None:
-                known, fate = _added(book, arrived, source, now), IntakeStatus.ADDED
+                known, fate = _added(book, arrived, source, at_shop), IntakeStatus.ADDED
             else:
-                changed = known.learn(_news(book, known, arrived, now))
+                changed = known.learn(_news(book, known, arrived, at_shop))
                 fate = IntakeStatus.UPDATED if changed else IntakeStatus.UNCHANGED
         except NotTaken as refused:
             arrivals.append(IntakeResult(IntakeStatus.REFUSED, str(refused)))
             continue
         taken[key] = known
-        if known.learn(_by_ids(book, known, arrived, at_shop, now)) and fate is IntakeStatus.UNCHANGED:
+        if known.learn(_by_ids(book, known, arrived, at_shop)) and fate is IntakeStatus.UNCHANGED:
             fate = IntakeStatus.UPDATED
         arrivals.append(IntakeResult(fate))
     changes = (
@@ -144,14 +143,14 @@ def _known(book: Book, number: str) -> _Known | None:
     return _Known(order, book.facts_with(fact_key(Subject.ORDER, number)))
 
 
-def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _Known:
+def _added(book: Book, told: ShopOrder, source: OrderSource, at_shop: AtShop) -> _Known:
     """The row of a new order, whose Status and Refunded stay blank, and the facts that the shop has told with it."""
     settings = book.settings
     if told.amount is None:
         raise NotTaken(NO_ORDER if told.refunds_alone else NO_AMOUNT)
     rate = _rate(told.currency, settings)
     at = _instant(told.placed, settings)
-    changed = _changed(told, settings, now)
+    changed = _changed(told, settings, at_shop.now)
     foreign = fold(told.currency) not in ("", fold(settings.currency))
     order = Order(
         number=told.number,
@@ -184,39 +183,40 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _
     facts = book.facts_with(fact_key(Subject.ORDER, told.number))
     written = replace(told, placed=at or told.placed, changed=changed)
     known = _Known(as_told(order, facts), facts, AddOrder(order, written, source))
-    known.learn(_news(book, known, told, now))
+    known.learn(_news(book, known, told, at_shop))
     return known
 
 
-def _by_ids(book: Book, known: _Known, told: ShopOrder, at_shop: AtShop, now: datetime) -> Iterator[Fact]:
+def _by_ids(book: Book, known: _Known, told: ShopOrder, at_shop: AtShop) -> Iterator[Fact]:
     """How much went back in all by the refunds that the shop tells one by one, if that is news.
 
     What comes of them is the same whatever came first, the order or its refunds: it follows from the refunds alone.
+    Where the shop says itself what went back in all, their ids only tell them apart from what others tell.
     """
+    if not told.shop_id:
+        return
     at_shop.link(told, known.order.number, known.order.own_cells.shop_id)
     before = at_shop.refunds(told.shop_id)
     taken_in = at_shop.take_in(told.shop_id, told.refunds)
     last = newest(known.facts, FactKind.ORDER_REFUNDED)
     refunds = at_shop.refunds(told.shop_id)
-    if not refunds or (last and not taken_in):
+    if told.refunded is not None or not refunds or (last and not taken_in):
         return
-    order, rate = known.order, known.order.own_cells.rate
-    amount = order.amount if order.told_amount is None else order.told_amount
-    counts_goods = book.settings.points_count is PointsCount.GOODS and order.goods is not None
-    goods = order.goods / rate if counts_goods and order.goods else None
+    order, others = known.order, () if is_payment(told.shop_id) else kept_refunds(known.facts)
     said = Decimal(last.value) if last and last.value else None
-    back = went_back(refunds, amount, goods)
+    back = in_all(book, order, refunds, others)
     # Another door may tell the whole of what went back: what is less than that is a part of it.
-    own_word = said is None or said == went_back(before, amount, goods)
+    own_word = said is None or said == in_all(book, order, before, others)
     if back != (said or 0) and (own_word or back > (said or 0)):
         # Without a time of the shop's: a version of the order that comes after it may be older than the refund.
         stood = cell_of(FactKind.ORDER_REFUNDED, order.own_cells)
-        yield next_fact(known.facts, FactKind.ORDER_REFUNDED, order.number, plain(back), stood=stood, now=now)
+        yield next_fact(known.facts, FactKind.ORDER_REFUNDED, order.number, plain(back), stood=stood, now=at_shop.now)
 
 
-def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator[Fact]:
+def _news(book: Book, known: _Known, told: ShopOrder, at_shop: AtShop) -> Iterator[Fact]:
     """What the shop says that it has not said before."""
-    cells, changed = known.order.own_cells, _changed(told, book.settings, now)
+    cells, now = known.order.own_cells, at_shop.now
+    changed = _changed(told, book.settings, now)
     currency = known.order.paid_as.rpartition(" ")[2] or book.settings.currency
     same = fold(told.currency) in ("", fold(currency))
     if told.refunded and not same:
@@ -225,8 +225,9 @@ def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator
     # An older version that comes late says nothing new, but for what nobody has said since.
     older = changed is not None and changed < known.changed
     # A refund that is told alone is no version of its order: it counts whenever it comes.
-    singles = in_zone(told.single_refunds, book.settings) if told.refunds_alone or not older else ()
-    refunded = _refunded(known, told, singles) if told.refunds_alone or not older else ""
+    counts = told.refunds_alone or not older
+    singles = in_zone(told.refunds, book.settings) if counts and not told.shop_id else ()
+    refunded = _refunded(book, known, told, singles, at_shop) if counts else ""
     if not older:
         amount = _amount(book, known, told) if same else ""
         bought = bought_later(book, known.order, known.facts, told, of_another_amount=bool(amount), now=now)
@@ -351,7 +352,7 @@ def _only_noted(known: _Known) -> bool:
     return cells.brought is None and bool(cells.amount) and newest(known.facts, FactKind.ORDER_AMOUNT) is None
 
 
-def _refunded(known: _Known, told: ShopOrder, singles: Sequence[SingleRefund]) -> str:
+def _refunded(book: Book, known: _Known, told: ShopOrder, singles: Sequence[Refund], at_shop: AtShop) -> str:
     """How much went back in all, if it is news; ``singles`` are what came in single refunds that are told apart.
 
     Where nobody knows what the shop has said before it only grows, as the status goes only forward. Single refunds
@@ -361,7 +362,8 @@ def _refunded(known: _Known, told: ShopOrder, singles: Sequence[SingleRefund]) -
     said = Decimal(last.value) if last and last.value else None
     before = cells.refunded if said is None else said
     if told.refunds_alone and told.refunded and before:
-        more = more_alone(known.facts, singles)
+        of_shop = at_shop.single_refunds(known.order)
+        more = more_alone(book, known.order, known.facts, singles, of_shop=of_shop)
         if more is not None:
             return plain(before + more) if more else ""
         if before != told.refunded:

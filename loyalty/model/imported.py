@@ -6,22 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from loyalty.model.bought.order_lines import OrderLine
-from loyalty.model.money.single_refunds import SingleRefund
+from loyalty.model.money.told_refunds import Refund
 from loyalty.model.orders import OrderStatus
-
-
-@dataclass(frozen=True, slots=True)
-class ShopRefund:
-    """What went back of an order under an id of the shop's own, in the currency that was paid.
-
-    ``amount`` is the money, all that has gone back under this id by the instant ``at``; ``goods`` is what of it was for
-    goods, None where the shop does not say.
-    """
-
-    id: str
-    amount: Decimal
-    at: datetime
-    goods: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +16,14 @@ class ShopOrder:
 
     ``placed`` is a day or an instant; an instant without a zone is the shop's own local time. ``refunded`` is what went
     back in all, 0 where the shop says that nothing has; with ``refunds_alone`` it is only what came in single refunds
-    without their order, and there may be more. ``single_refunds`` are the refunds in it, where each is told apart; a
-    time without a zone is the shop's own. ``changed`` is when the shop has last changed the order, so that an
-    older version which comes late is known for what it is; without a zone it is the shop's own time, too. ``goods`` is
-    what of the amount was for goods, and ``lines`` what was bought. ``phone`` is a number as
-    loyalty.model.written.phone_numbers reads it: with its country, else blank.
+    without their order, and there may be more. ``refunds`` are the refunds in it, where each is told apart; a time
+    without a zone is the shop's own. Where ``refunded`` is None what went back follows from them. ``changed`` is when
+    the shop has last changed the order, so that an older version which comes late is known for what it is; without a
+    zone it is the shop's own time, too. ``goods`` is what of the amount was for goods, and ``lines`` what was bought.
+    ``phone`` is a number as loyalty.model.written.phone_numbers reads it: with its country, else blank.
 
     ``shop_id`` is the shop's own id of the order, such as ``shopify/450789469``, which stays whatever its number is;
-    the number is blank where the shop tells of ``refunds`` by that id alone. ``refunds`` are those that have ids.
+    the number is blank where the shop tells of ``refunds`` by that id alone.
     """
 
     number: str
@@ -53,10 +39,9 @@ class ShopOrder:
     changed: datetime | None = None
     goods: Decimal | None = None
     lines: tuple[OrderLine, ...] = ()
-    single_refunds: tuple[SingleRefund, ...] = ()
+    refunds: tuple[Refund, ...] = ()
     phone: str = ""
     shop_id: str = ""
-    refunds: tuple[ShopRefund, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

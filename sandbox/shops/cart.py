@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from sandbox.shops.catalogue import Money, Variant
+from sandbox.shops.catalogue import Catalogue, Money, Variant
 
 
 @dataclass(slots=True)
@@ -21,6 +21,11 @@ class Cart:
     def add(self, variant: Variant, quantity: int = 1) -> None:
         """So many more of it."""
         self.lines[variant.id] = self.lines.get(variant.id, 0) + quantity
+
+    def contents(self, catalogue: Catalogue, flat_rate: Decimal) -> tuple[list[tuple[Variant, int]], Decimal]:
+        """What is in it, and what its shipping costs, which is one rate for all that is sent."""
+        lines = [(catalogue.variant(number), quantity) for number, quantity in self.lines.items() if quantity]
+        return lines, flat_rate if any(not variant.gift_card for variant, _ in lines) else Decimal(0)
 
 
 class LinkBroken(Exception):

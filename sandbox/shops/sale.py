@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from sandbox.shops.cart import Bill, Reduction
+from sandbox.shops.cart import Bill, Cart, Reduction
 from sandbox.shops.catalogue import Money, Variant
 
 NOTHING = Decimal(0)
@@ -229,9 +229,24 @@ class Sale:
         return refund
 
 
-def sold_lines(bill: Bill, ids: Iterable[int]) -> list[SoldLine]:
-    """The lines of an order that was made from this bill."""
-    return [
-        SoldLine(number, line.variant, line.quantity, dict(line.reductions))
-        for number, line in zip(ids, bill.lines, strict=False)
-    ]
+def sale_of(
+    cart: Cart, bill: Bill, sale_id: int, number: str, *, money: Money, at: datetime, lines: Iterable[int]
+) -> Sale:
+    """The order that the cart with this bill becomes, which nobody has paid yet; ``lines`` are the ids of its lines."""
+    return Sale(
+        id=sale_id,
+        number=number,
+        email=cart.email,
+        phone=cart.phone,
+        lines=[
+            SoldLine(line_id, line.variant, line.quantity, dict(line.reductions))
+            for line_id, line in zip(lines, bill.lines, strict=False)
+        ],
+        reductions=bill.reductions,
+        shipping=bill.shipping,
+        money=money,
+        placed=at,
+        updated=at,
+        status="pending",
+        notes=dict(cart.notes),
+    )

@@ -3,14 +3,13 @@
 import socket
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from threading import Event, Lock, Thread
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
-from sandbox.localhost import LOCALHOST
+from sandbox.localhost import LOCALHOST, LocalServer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -123,30 +122,14 @@ class Words:
     throttled: Callable[[], Response]
 
 
-class ShopServer:
+class ShopServer(LocalServer):
     """A web server for as long as the ``with`` block runs; every request goes to ``answer``."""
 
     def __init__(self, answer: Callable[[Request], Response], words: Words, faults: Faults, *, port: int = 0) -> None:
         self.calls: list[Call] = []
         self._answer, self._words, self._faults = answer, words, faults
-        self._closing = Event()
-        self._http = make_server(LOCALHOST, port, self._serve, threaded=True, request_handler=_QuietHandler)
-        self._thread = Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, name="shop sandbox")
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._closing.set()
-        self._http.shutdown()
-        self._thread.join()
-        self._http.server_close()
-
-    @property
-    def url(self) -> str:
-        """Its address, without a slash at its end."""
-        return f"http://{LOCALHOST}:{self._http.server_port}"
+        http = make_server(LOCALHOST, port, self._serve, threaded=True, request_handler=_QuietHandler)
+        super().__init__(http, "shop sandbox")
 
     def _serve(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         return self._response(Request(environ))(environ, start_response)
@@ -181,7 +164,7 @@ class ShopServer:
             case Broken(status):
                 return self._words.refusal(status), True
             case Slow(seconds):
-                self._closing.wait(seconds)
+                self.closing.wait(seconds)
         return response, not isinstance(fault, Lost)
 
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from loyalty.model.bought.order_lines import OrderLine
-from loyalty.model.imported import ShopOrder, ShopRefund
+from loyalty.model.imported import ShopOrder
+from loyalty.model.money.told_refunds import Refund
 from loyalty.model.orders import OrderStatus
 from shops.bought.json_lines import GIFT_CARD
 from shops.bought.order_goods import for_each, order_line
@@ -187,7 +188,7 @@ def _refund(fields: Fields) -> ShopOrder | None:
     return ShopOrder("", shop_id=f"{SHOP}/{order}", refunds=(refund,)) if refund else None
 
 
-def _went_back(fields: Fields) -> ShopRefund | None:
+def _went_back(fields: Fields) -> Refund | None:
     """A refund; None where neither goods nor money went back."""
     items, adjusted = objects(fields.get("refund_line_items")), objects(fields.get("order_adjustments"))
     subtotal, tax = total(_shop_money(item, "subtotal") for item in items), total(_taxes(items))
@@ -203,7 +204,7 @@ def _went_back(fields: Fields) -> ShopRefund | None:
         return None
     at = instant(fields.get("processed_at")) or instant(fields.get("created_at")) or NO_TIME
     goods = _goods_back(amount - shipping, subtotal, tax) if items else Decimal(0) if shipping else None
-    return ShopRefund(named("refund id", plain_id, fields.get("id")), amount, at, goods)
+    return Refund(amount, named("refund id", plain_id, fields.get("id")), at, goods)
 
 
 def _goods_back(paid: Decimal, subtotal: Decimal, tax: Decimal) -> Decimal | None:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from loyalty.model.imported import ShopOrder, ShopRefund
+from loyalty.model.imported import ShopOrder
+from loyalty.model.money.told_refunds import Refund
 from loyalty.model.orders import OrderStatus
 from shops.field_errors import UnreadableField
 from shops.web.event_fields import (
@@ -138,7 +139,7 @@ def _refund(charge: Fields, at: datetime) -> ShopOrder:
     back = named("amount_refunded", _minor, charge.get("amount_refunded"), unit)
     if back is None:
         raise UnreadableField("amount_refunded: The amount is missing.")
-    refund = ShopRefund(named("id", plain_id, charge.get("id")), back, at)
+    refund = Refund(back, named("id", plain_id, charge.get("id")), at)
     return ShopOrder("", shop_id=f"{SHOP}/{_payment(charge)}", refunds=(refund,))
 
 

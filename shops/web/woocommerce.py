@@ -10,6 +10,7 @@ from html import unescape
 
 from loyalty.model.bought.order_lines import OrderLine
 from loyalty.model.imported import ShopOrder
+from loyalty.model.money.told_refunds import Refund
 from loyalty.model.orders import OrderStatus
 from shops.bought.order_goods import order_line
 from shops.field_errors import UnreadableField
@@ -102,7 +103,7 @@ def _order(fields: Fields) -> ShopOrder:
     bought = objects(fields.get("line_items"))
     goods = lenient(None, total, (money(line.get("total")) or Decimal(0) for line in bought))
     read = lines(map(_line, bought))
-    back = [named("refunds", signed_money, part.get("total")) for part in objects(fields.get("refunds"))]
+    refunds = [refund for part in objects(fields.get("refunds")) if (refund := _went_back(part))]
     return ShopOrder(
         number=named("number", number, fields.get("number"), fields.get("id")),
         email=email(inner(fields, "billing", "email")),
@@ -111,7 +112,8 @@ def _order(fields: Fields) -> ShopOrder:
         currency=named("currency", currency, fields.get("currency")),
         placed=instant(fields.get("date_created_gmt"), in_utc=True),
         status=_status(fields),
-        refunded=total(abs(part) for part in back if part is not None),
+        refunded=total(refund.amount for refund in refunds),
+        refunds=tuple(refund for refund in refunds if refund.id),
         products=products(read),
         coupons=codes(line.get("code") for line in objects(fields.get("coupon_lines"))),
         changed=instant(fields.get("date_modified_gmt"), in_utc=True),
@@ -119,6 +121,13 @@ def _order(fields: Fields) -> ShopOrder:
         lines=read,
         shop_id=f"{SHOP}/{named('id', plain_id, fields.get('id'))}",
     )
+
+
+def _went_back(part: Fields) -> Refund | None:
+    """A refund of an order, which is below zero; None where nothing went back."""
+    told = named("refunds", signed_money, part.get("total"))
+    amount = named("refunds", money, abs(told)) if told else None
+    return Refund(amount, lenient("", plain_id, part.get("id"))) if amount else None
 
 
 def _status(fields: Fields) -> OrderStatus:

@@ -137,7 +137,7 @@ def test_lines_below_zero_are_told_apart_by_their_id_or_their_day(lines: list[st
     [group] = groups("\n".join((DATED, *lines)) + "\n")
 
     assert group.value, group.why
-    assert (str(group.value.refunded), len(group.value.single_refunds)) == (back, singles)
+    assert (str(group.value.refunded), len(group.value.refunds)) == (back, singles)
 
 
 def test_the_lines_of_items_that_went_back_under_one_id_are_one_refund() -> None:
@@ -145,7 +145,7 @@ def test_the_lines_of_items_that_went_back_under_one_id_are_one_refund() -> None
     [group] = groups(text, items=True)
 
     assert group.value
-    assert [(str(one.amount), one.id) for one in group.value.single_refunds] == [("13.25", "p1"), ("12.00", "p2")]
+    assert [(str(one.amount), one.id) for one in group.value.refunds] == [("13.25", "p1"), ("12.00", "p2")]
 
 
 @pytest.mark.parametrize("number", ["12E5", "1.0.0", "2001.5", "A-1.0", "0001"])

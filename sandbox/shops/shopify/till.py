@@ -4,18 +4,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from sandbox.shops.cart import Bill, Cart, bill
-from sandbox.shops.catalogue import Variant
-from sandbox.shops.sale import Refund, Sale, SoldLine, sold_lines
+from sandbox.shops.sale import Refund, Sale, SoldLine, sale_of
 from sandbox.shops.shopify.discounts import Checkout, reductions
 from sandbox.shops.shopify.store import Store
 
 
 def billed(store: Store, cart: Cart) -> Bill:
     """What the cart costs at this moment, with the codes that apply."""
-    lines: list[tuple[Variant, int]] = [
-        (store.catalogue.variant(number), quantity) for number, quantity in cart.lines.items() if quantity
-    ]
-    shipping = store.shipping if any(not variant.gift_card for variant, _ in lines) else Decimal(0)
+    lines, shipping = cart.contents(store.catalogue, store.shipping)
     customer = store.customer_of(cart.email) if cart.email else None
     at = Checkout(lines, shipping, cart.email, customer.id if customer else None, store.clock.now(), store.money)
     taken, refused = reductions([(code, store.discount_of(code)) for code in cart.codes], at)
@@ -26,23 +22,9 @@ def bought(store: Store, cart: Cart, *, tip: Decimal = Decimal(0), test: bool = 
     """The order that the cart becomes, which nobody has paid yet; its codes are used by it."""
     made, now = billed(store, cart), store.clock.now()
     customer = store.welcome(cart.email) if cart.email else None
-    sale = Sale(
-        id=next(store.ids),
-        number=str(store.first_number + len(store.sales)),
-        email=cart.email,
-        phone=cart.phone,
-        lines=sold_lines(made, store.ids),
-        reductions=made.reductions,
-        shipping=made.shipping,
-        money=store.money,
-        placed=now,
-        updated=now,
-        status="pending",
-        customer=customer.id if customer else None,
-        notes=dict(cart.notes),
-        tip=tip,
-        test=test,
-    )
+    number = str(store.first_number + len(store.sales))
+    sale = sale_of(cart, made, next(store.ids), number, money=store.money, at=now, lines=store.ids)
+    sale.customer, sale.tip, sale.test = customer.id if customer else None, tip, test
     for reduction in made.reductions:
         used = store.discount_of(reduction.code)
         if used is not None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from sandbox.shops.cart import Bill, Cart, bill
-from sandbox.shops.sale import Refund, Sale, SoldLine, sold_lines
+from sandbox.shops.sale import Refund, Sale, SoldLine, sale_of
 from sandbox.shops.woocommerce.coupons import Checkout, reductions
 from sandbox.shops.woocommerce.site import Site
 
@@ -16,8 +16,7 @@ NOT_SOLD = ("cancelled", "failed", "trash")
 
 def billed(site: Site, cart: Cart) -> Bill:
     """What the cart costs at this moment, with the coupons that apply."""
-    lines = [(site.catalogue.variant(number), quantity) for number, quantity in cart.lines.items() if quantity]
-    shipping = site.shipping if any(not variant.gift_card for variant, _ in lines) else Decimal(0)
+    lines, shipping = cart.contents(site.catalogue, site.shipping)
     at = Checkout(lines, shipping, cart.email, site.clock.now(), site.money, site.categories)
     taken, refused = reductions([(code, site.coupon_of(code)) for code in cart.codes], at)
     return bill(lines, shipping, taken, refused, site.money)
@@ -27,20 +26,7 @@ def bought(site: Site, cart: Cart) -> Sale:
     """The order that the cart becomes, which nobody has paid yet; its coupons are used by it."""
     made, now = billed(site, cart), site.clock.now()
     number = next(site.posts)
-    sale = Sale(
-        id=number,
-        number=str(number),
-        email=cart.email,
-        phone=cart.phone,
-        lines=sold_lines(made, site.rows),
-        reductions=made.reductions,
-        shipping=made.shipping,
-        money=site.money,
-        placed=now,
-        updated=now,
-        status="pending",
-        notes=dict(cart.notes),
-    )
+    sale = sale_of(cart, made, number, str(number), money=site.money, at=now, lines=site.rows)
     _count_coupons(site, sale, uses=True)
     site.sales[sale.id] = sale
     return sale

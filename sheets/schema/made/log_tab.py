@@ -12,7 +12,7 @@ from loyalty.book.told_orders import plain
 from loyalty.model.bought.order_lines import written_lines
 from loyalty.model.fact import Fact, FactKind, NoFact, fact_of
 from loyalty.model.identifiers import fold
-from loyalty.model.money.told_refunds import read_refund
+from loyalty.model.money.refund_lines import refund_in
 from loyalty.model.shop.wanted_code import CodeState
 from loyalty.model.written.order_statuses import order_status
 from sheets.codec.column import (
@@ -128,7 +128,7 @@ def _checked(row: Row, fact: Fact) -> str:
         case FactKind.SHOP_CODE:
             return _code_state(row, fact.value)
         case FactKind.SHOP_REFUND:
-            if fact.value and read_refund(fact.value, fact.time) is None:
+            if fact.value and refund_in(fact) is None:
                 raise row.bad(LOG.value, NO_CAUSE)
             return fact.value
         case (

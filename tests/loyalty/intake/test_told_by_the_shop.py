@@ -17,8 +17,9 @@ from loyalty.member.claim import claim_order
 from loyalty.model.bought.order_lines import OrderLine
 from loyalty.model.entry import EntryKind
 from loyalty.model.fact import FactKind
-from loyalty.model.imported import IntakeStatus, ShopOrder, ShopRefund
-from loyalty.model.money.told_refunds import by_ids, read_refund
+from loyalty.model.imported import IntakeStatus, ShopOrder
+from loyalty.model.money.refund_lines import refunds_in
+from loyalty.model.money.told_refunds import Refund, by_ids
 from loyalty.model.orders import OrderStatus
 from loyalty.nightly.old_lines import clear_old_lines
 from loyalty.outcomes.claiming import Claimed
@@ -54,7 +55,7 @@ def version(minute: int, status: OrderStatus, amount: int) -> ShopOrder:
 
 
 def went_back(name: str, amount: int, minute: int = 0, goods: int | None = None) -> ShopOrder:
-    refund = ShopRefund(name, Decimal(amount), at(minute), None if goods is None else Decimal(goods))
+    refund = Refund(Decimal(amount), name, at(minute), None if goods is None else Decimal(goods))
     return ShopOrder("", shop_id="shopify/1", refunds=(refund,))
 
 
@@ -71,8 +72,7 @@ def taken(book: Book, *orders: ShopOrder) -> tuple[Book, list[IntakeStatus]]:
 def stands(book: Book) -> tuple[object, ...]:
     """All that the sheet says of the order in the end, for the owner and for points."""
     order = book.orders.get("8021")
-    refunds = (read_refund(fact.value, fact.time) for fact in book.facts_with("shop:shopify/1"))
-    counted = by_ids(filter(None, refunds))
+    counted = by_ids(refunds_in(book.facts_with("shop:shopify/1")))
     return (order.status, order.amount, order.refunded or 0, order.email, counted) if order else (counted,)
 
 
@@ -245,10 +245,6 @@ def test_a_line_whose_order_is_gone_leads_nowhere(sheet: Sheet) -> None:
 
 def _facts(book: Book) -> Iterable[AddFact]:
     return (AddFact(fact) for fact in book.all_facts())
-
-
-def test_what_is_no_refund_is_read_as_none() -> None:
-    assert read_refund("870001 ten -", NOON) is None
 
 
 def test_a_coupon_is_used_in_the_commit_in_which_its_order_is_paid_and_a_second_order_is_told(sheet: Sheet) -> None:
