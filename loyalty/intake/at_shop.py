@@ -30,10 +30,15 @@ class AtShop:
 
         By the shop's own id first: some shops number an order anew after they have told of it.
         """
+        return self.known_number(told) or (
+            told.number if self.book.order(told.number) else without_a_fraction(told.number)
+        )
+
+    def known_number(self, told: ShopOrder) -> str:
+        """The number of the order by the shop's own id; blank where that is not known yet."""
         key = fold(told.shop_id)
         order = self.book.order_at_shop(told.shop_id) if key else None
-        known = self._numbers.get(key, "") or (order.number if order else "")
-        return known or (told.number if self.book.order(told.number) else without_a_fraction(told.number))
+        return self._numbers.get(key, "") or (order.number if order else "")
 
     def link(self, told: ShopOrder, number: str, in_its_row: str) -> None:
         """From now on this order is known by the shop's own id, which its row has, or else the Log."""

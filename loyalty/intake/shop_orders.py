@@ -16,6 +16,7 @@ from loyalty.intake.alone_refunds import in_zone, kept_apart, more_alone
 from loyalty.intake.at_shop import AtShop
 from loyalty.intake.bought_later import bought_later
 from loyalty.intake.owner_edits import OwnerEdits, follow_owner
+from loyalty.intake.same_number import ANOTHER, is_another, of_same_shop
 from loyalty.model.entry import UNDATED
 from loyalty.model.fact import Fact, FactKind, Subject, fact_key, newest, next_fact
 from loyalty.model.identifiers import fold, fold_order
@@ -86,9 +87,11 @@ def take_orders(
             kept = at_shop.take_in(told.shop_id, told.refunds)
             arrivals.append(IntakeResult(IntakeStatus.ADDED if kept else IntakeStatus.UNCHANGED))
             continue
-        key = fold_order(number)
         try:
-            known = taken.get(key) or _known(book, number)
+            known = taken.get(fold_order(number)) or _known(book, number)
+            if known and not at_shop.known_number(told) and _is_another(book, known, told):
+                number = _own_number(known, told)
+                known = taken.get(fold_order(number)) or _known(book, number)
             # Where there is an address nothing rests on a number, and what is not kept need not be erased.
             needed = replace(told, number=number, phone="" if told.email else told.phone)
             arrived = _in_letters(book, known, needed)
@@ -100,7 +103,7 @@ def take_orders(
         except NotTaken as refused:
             arrivals.append(IntakeResult(IntakeStatus.REFUSED, str(refused)))
             continue
-        taken[key] = known
+        taken[fold_order(number)] = known
         if known.learn(_by_ids(book, known, arrived, at_shop, now)) and fate is IntakeStatus.UNCHANGED:
             fate = IntakeStatus.UPDATED
         arrivals.append(IntakeResult(fate))
@@ -142,6 +145,24 @@ def _known(book: Book, number: str) -> _Known | None:
             raise NotTaken(UNREADABLE)
         return None
     return _Known(order, book.facts_with(fact_key(Subject.ORDER, number)))
+
+
+def _is_another(book: Book, known: _Known, told: ShopOrder) -> bool:
+    """True where the order that has this number is not the one that is told of."""
+    same_currency = _same_currency(book, known, _in_letters(book, known, told))
+    return is_another(known.order, known.facts, told, same_currency=same_currency)
+
+
+def _own_number(known: _Known, told: ShopOrder) -> str:
+    """What the order is called in place of the number that another one has; NotTaken."""
+    if not (told.number_of_its_own and of_same_shop(known.order, told)):
+        raise NotTaken(ANOTHER)
+    return told.number_of_its_own
+
+
+def _same_currency(book: Book, known: _Known, told: ShopOrder) -> bool:
+    currency = known.order.paid_as.rpartition(" ")[2] or book.settings.currency
+    return fold(told.currency) in ("", fold(currency))
 
 
 def _added(book: Book, told: ShopOrder, source: OrderSource, now: datetime) -> _Known:
@@ -217,9 +238,9 @@ def _by_ids(book: Book, known: _Known, told: ShopOrder, at_shop: AtShop, now: da
 def _news(book: Book, known: _Known, told: ShopOrder, now: datetime) -> Iterator[Fact]:
     """What the shop says that it has not said before."""
     cells, changed = known.order.own_cells, _changed(told, book.settings, now)
-    currency = known.order.paid_as.rpartition(" ")[2] or book.settings.currency
-    same = fold(told.currency) in ("", fold(currency))
+    same = _same_currency(book, known, told)
     if told.refunded and not same:
+        currency = known.order.paid_as.rpartition(" ")[2] or book.settings.currency
         raise NotTaken(f"The tab Orders has this order in {currency}.")
     words: list[tuple[OrderFact, str]] = []
     # An older version that comes late says nothing new, but for what nobody has said since.

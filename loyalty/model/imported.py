@@ -38,6 +38,8 @@ class ShopOrder:
 
     ``shop_id`` is the shop's own id of the order, such as ``shopify/450789469``, which stays whatever its number is;
     the number is blank where the shop tells of ``refunds`` by that id alone. ``refunds`` are those that have ids.
+    ``named_by_payer`` is for a number that whoever paid could choose. ``number_of_its_own`` is what the order is called
+    where another order of that shop has its number already, blank where it is refused then.
     """
 
     number: str
@@ -57,6 +59,8 @@ class ShopOrder:
     phone: str = ""
     shop_id: str = ""
     refunds: tuple[ShopRefund, ...] = ()
+    named_by_payer: bool = False
+    number_of_its_own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
