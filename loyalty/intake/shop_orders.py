@@ -55,6 +55,13 @@ class _Known:
     facts: tuple[Fact, ...]
     added: AddOrder | None = None
     learned: tuple[AddFact, ...] = ()
+    codes: tuple[str, ...] = ()
+    """Codes that the order was paid with, of which its row does not say."""
+
+    @property
+    def paid_with(self) -> Order:
+        """The order with all codes that it was paid with."""
+        return replace(self.order, coupons=(*self.order.coupons, *self.codes)) if self.codes else self.order
 
     @property
     def changed(self) -> datetime:
@@ -98,6 +105,7 @@ def take_orders(
             if known is None:
                 known, fate = _added(book, arrived, source, now), IntakeStatus.ADDED
             else:
+                known.codes += _further_codes(book, known, arrived, now)
                 changed = known.learn(_news(book, known, arrived, now))
                 fate = IntakeStatus.UPDATED if changed else IntakeStatus.UNCHANGED
         except NotTaken as refused:
@@ -113,7 +121,8 @@ def take_orders(
     )
     told_now = [known.order for known in taken.values() if known.added or known.learned]
     after = book.after(changes)
-    uses = tuple(_uses(after, told_now, now))
+    carrying = [known.paid_with for known in taken.values() if known.added or known.learned or known.codes]
+    uses = tuple(_uses(after, carrying, now))
     after = after.after(uses)
     waits = (claim for order in told_now for claim in after.waits_for(order.number))
     went_back = OwnerEdits.among((), told_now, (), waits=waits)
@@ -135,6 +144,14 @@ def _uses(book: Book, orders: Iterable[Order], now: datetime) -> Iterator[AddEnt
             lines = tuple(map(AddEntry, uses_in(book, order, now)))
             book = book.after(lines)
             yield from lines
+
+
+def _further_codes(book: Book, known: _Known, told: ShopOrder, now: datetime) -> tuple[str, ...]:
+    """Codes of this version that its row does not have: the order may have been told of before without them."""
+    changed = _changed(told, book.settings, now)
+    if changed is not None and changed < known.changed:
+        return ()
+    return tuple(code for code in map(fold, told.coupons) if code not in (*known.order.coupons, *known.codes))
 
 
 def _known(book: Book, number: str) -> _Known | None:
