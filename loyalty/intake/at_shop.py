@@ -24,6 +24,9 @@ class AtShop:
     now: datetime
     learned: list[AddFact] = field(default_factory=list)
     _numbers: dict[str, str] = field(default_factory=dict)
+    _known: dict[str, list[Fact]] = field(default_factory=dict)
+    """All lines about an id, those that are learned among them: an order may have hundreds of refunds."""
+    _counted: dict[tuple[str, FactKind], int] = field(default_factory=dict)
 
     def number_of(self, told: ShopOrder) -> str:
         """The number under which the order stands or will stand; blank where nobody has told one yet.
@@ -66,11 +69,17 @@ class AtShop:
                 news = True
         return news
 
-    def _facts(self, shop_id: str) -> tuple[Fact, ...]:
+    def _facts(self, shop_id: str) -> list[Fact]:
         key = fact_key(Subject.SHOP, shop_id)
-        return (*self.book.facts_with(key), *(new.fact for new in self.learned if new.fact.key == key))
+        if key not in self._known:
+            self._known[key] = list(self.book.facts_with(key))
+        return self._known[key]
 
     def _learn(self, kind: FactKind, shop_id: str, value: str, at: datetime) -> None:
+        facts, counted = self._facts(shop_id), (fold(shop_id), kind)
         # Facts under an id stand beside each other: the number alone tells two of one second apart.
-        number = 1 + max((fact.number for fact in self._facts(shop_id) if fact.kind is kind), default=0)
-        self.learned.append(AddFact(Fact(at, kind, shop_id, value, number=number)))
+        before = self._counted.get(counted) or max((fact.number for fact in facts if fact.kind is kind), default=0)
+        self._counted[counted] = before + 1
+        fact = Fact(at, kind, shop_id, value, number=before + 1)
+        facts.append(fact)
+        self.learned.append(AddFact(fact))

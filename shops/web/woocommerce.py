@@ -17,6 +17,7 @@ from shops.web.event_fields import (
     Fields,
     codes,
     currency,
+    either_sign,
     email,
     inner,
     instant,
@@ -29,7 +30,6 @@ from shops.web.event_fields import (
     phone,
     plain_id,
     products,
-    signed_money,
     text,
     total,
     within,
@@ -102,7 +102,7 @@ def _order(fields: Fields) -> ShopOrder:
     bought = objects(fields.get("line_items"))
     goods = lenient(None, total, (money(line.get("total")) or Decimal(0) for line in bought))
     read = lines(map(_line, bought))
-    back = [named("refunds", signed_money, part.get("total")) for part in objects(fields.get("refunds"))]
+    back = [named("refunds", either_sign, part.get("total")) for part in objects(fields.get("refunds"))]
     return ShopOrder(
         number=named("number", number, fields.get("number"), fields.get("id")),
         email=email(inner(fields, "billing", "email")),
@@ -111,7 +111,7 @@ def _order(fields: Fields) -> ShopOrder:
         currency=named("currency", currency, fields.get("currency")),
         placed=instant(fields.get("date_created_gmt"), in_utc=True),
         status=_status(fields),
-        refunded=total(abs(part) for part in back if part is not None),
+        refunded=total(filter(None, back)),
         products=products(read),
         coupons=codes(line.get("code") for line in objects(fields.get("coupon_lines"))),
         changed=instant(fields.get("date_modified_gmt"), in_utc=True),
