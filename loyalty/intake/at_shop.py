@@ -33,16 +33,24 @@ class AtShop:
     now: datetime
     learned: list[AddFact] = field(default_factory=list)
     _numbers: dict[str, str] = field(default_factory=dict)
+    _known: dict[str, list[Fact]] = field(default_factory=dict)
+    """All lines about an id, those that are learned among them: an order may have hundreds of refunds."""
+    _counted: dict[tuple[str, FactKind], int] = field(default_factory=dict)
 
     def number_of(self, told: ShopOrder) -> str:
         """The number under which the order stands or will stand; blank where nobody has told one yet.
 
         By the shop's own id first: some shops number an order anew after they have told of it.
         """
+        return self.known_number(told) or (
+            told.number if self.book.order(told.number) else without_a_fraction(told.number)
+        )
+
+    def known_number(self, told: ShopOrder) -> str:
+        """The number of the order by the shop's own id; blank where that is not known yet."""
         key = fold(told.shop_id)
         order = self.book.order_at_shop(told.shop_id) if key else None
-        known = self._numbers.get(key, "") or (order.number if order else "")
-        return known or (told.number if self.book.order(told.number) else without_a_fraction(told.number))
+        return self._numbers.get(key, "") or (order.number if order else "")
 
     def link(self, told: ShopOrder, number: str, in_its_row: str) -> None:
         """From now on the order is known by the shop's own id that is told, which its row has, or else the Log."""
@@ -82,11 +90,17 @@ class AtShop:
         ids = (order.own_cells.shop_id, *self.book.shop_ids_of(order.number), *now)
         return {fold(shop_id): shop_id for shop_id in ids if shop_id}.values()
 
-    def _facts(self, shop_id: str) -> tuple[Fact, ...]:
+    def _facts(self, shop_id: str) -> list[Fact]:
         key = fact_key(Subject.SHOP, shop_id)
-        return (*self.book.facts_with(key), *(new.fact for new in self.learned if new.fact.key == key))
+        if key not in self._known:
+            self._known[key] = list(self.book.facts_with(key))
+        return self._known[key]
 
     def _learn(self, kind: FactKind, shop_id: str, value: str, at: datetime) -> None:
+        facts, counted = self._facts(shop_id), (fold(shop_id), kind)
         # Facts under an id stand beside each other: the number alone tells two of one second apart.
-        number = 1 + max((fact.number for fact in self._facts(shop_id) if fact.kind is kind), default=0)
-        self.learned.append(AddFact(Fact(at, kind, shop_id, value, number=number)))
+        before = self._counted.get(counted) or max((fact.number for fact in facts if fact.kind is kind), default=0)
+        self._counted[counted] = before + 1
+        fact = Fact(at, kind, shop_id, value, number=before + 1)
+        facts.append(fact)
+        self.learned.append(AddFact(fact))

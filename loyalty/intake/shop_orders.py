@@ -16,6 +16,7 @@ from loyalty.intake.alone_refunds import in_all, in_zone, kept_apart, kept_refun
 from loyalty.intake.at_shop import AtShop, is_payment
 from loyalty.intake.bought_later import bought_later
 from loyalty.intake.owner_edits import OwnerEdits, follow_owner
+from loyalty.intake.same_number import ANOTHER, is_another, of_same_shop
 from loyalty.model.entry import UNDATED
 from loyalty.model.fact import Fact, FactKind, Subject, fact_key, newest, next_fact
 from loyalty.model.identifiers import fold, fold_order
@@ -53,6 +54,13 @@ class _Known:
     facts: tuple[Fact, ...]
     added: AddOrder | None = None
     learned: tuple[AddFact, ...] = ()
+    codes: tuple[str, ...] = ()
+    """Codes that the order was paid with, of which its row does not say."""
+
+    @property
+    def paid_with(self) -> Order:
+        """The order with all codes that it was paid with."""
+        return replace(self.order, coupons=(*self.order.coupons, *self.codes)) if self.codes else self.order
 
     @property
     def changed(self) -> datetime:
@@ -85,21 +93,24 @@ def take_orders(
             kept = at_shop.take_in(told.shop_id, told.refunds)
             arrivals.append(IntakeResult(IntakeStatus.ADDED if kept else IntakeStatus.UNCHANGED))
             continue
-        key = fold_order(number)
         try:
-            known = taken.get(key) or _known(book, number)
+            known = taken.get(fold_order(number)) or _known(book, number)
+            if known and not at_shop.known_number(told) and _is_another(book, known, told):
+                number = _own_number(known, told)
+                known = taken.get(fold_order(number)) or _known(book, number)
             # Where there is an address nothing rests on a number, and what is not kept need not be erased.
             needed = replace(told, number=number, phone="" if told.email else told.phone)
             arrived = _in_letters(book, known, needed)
             if known is None:
                 known, fate = _added(book, arrived, source, at_shop), IntakeStatus.ADDED
             else:
+                known.codes += _further_codes(book, known, arrived, now)
                 changed = known.learn(_news(book, known, arrived, at_shop))
                 fate = IntakeStatus.UPDATED if changed else IntakeStatus.UNCHANGED
         except NotTaken as refused:
             arrivals.append(IntakeResult(IntakeStatus.REFUSED, str(refused)))
             continue
-        taken[key] = known
+        taken[fold_order(number)] = known
         if known.learn(_by_ids(book, known, arrived, at_shop)) and fate is IntakeStatus.UNCHANGED:
             fate = IntakeStatus.UPDATED
         arrivals.append(IntakeResult(fate))
@@ -109,7 +120,8 @@ def take_orders(
     )
     told_now = [known.order for known in taken.values() if known.added or known.learned]
     after = book.after(changes)
-    uses = tuple(_uses(after, told_now, now))
+    carrying = [known.paid_with for known in taken.values() if known.added or known.learned or known.codes]
+    uses = tuple(_uses(after, carrying, now))
     after = after.after(uses)
     waits = (claim for order in told_now for claim in after.waits_for(order.number))
     went_back = OwnerEdits.among((), told_now, (), waits=waits)
@@ -133,6 +145,14 @@ def _uses(book: Book, orders: Iterable[Order], now: datetime) -> Iterator[AddEnt
             yield from lines
 
 
+def _further_codes(book: Book, known: _Known, told: ShopOrder, now: datetime) -> tuple[str, ...]:
+    """Codes of this version that its row does not have: the order may have been told of before without them."""
+    changed = _changed(told, book.settings, now)
+    if changed is not None and changed < known.changed:
+        return ()
+    return tuple(code for code in map(fold, told.coupons) if code not in (*known.order.coupons, *known.codes))
+
+
 def _known(book: Book, number: str) -> _Known | None:
     order = book.order(number)
     if order is None:
@@ -141,6 +161,24 @@ def _known(book: Book, number: str) -> _Known | None:
             raise NotTaken(UNREADABLE)
         return None
     return _Known(order, book.facts_with(fact_key(Subject.ORDER, number)))
+
+
+def _is_another(book: Book, known: _Known, told: ShopOrder) -> bool:
+    """True where the order that has this number is not the one that is told of."""
+    same_currency = _same_currency(book, known, _in_letters(book, known, told))
+    return is_another(known.order, known.facts, told, same_currency=same_currency)
+
+
+def _own_number(known: _Known, told: ShopOrder) -> str:
+    """What the order is called in place of the number that another one has; NotTaken."""
+    if not (told.number_of_its_own and of_same_shop(known.order, told)):
+        raise NotTaken(ANOTHER)
+    return told.number_of_its_own
+
+
+def _same_currency(book: Book, known: _Known, told: ShopOrder) -> bool:
+    currency = known.order.paid_as.rpartition(" ")[2] or book.settings.currency
+    return fold(told.currency) in ("", fold(currency))
 
 
 def _added(book: Book, told: ShopOrder, source: OrderSource, at_shop: AtShop) -> _Known:
@@ -216,10 +254,9 @@ def _by_ids(book: Book, known: _Known, told: ShopOrder, at_shop: AtShop) -> Iter
 def _news(book: Book, known: _Known, told: ShopOrder, at_shop: AtShop) -> Iterator[Fact]:
     """What the shop says that it has not said before."""
     cells, now = known.order.own_cells, at_shop.now
-    changed = _changed(told, book.settings, now)
-    currency = known.order.paid_as.rpartition(" ")[2] or book.settings.currency
-    same = fold(told.currency) in ("", fold(currency))
+    changed, same = _changed(told, book.settings, now), _same_currency(book, known, told)
     if told.refunded and not same:
+        currency = known.order.paid_as.rpartition(" ")[2] or book.settings.currency
         raise NotTaken(f"The tab Orders has this order in {currency}.")
     words: list[tuple[OrderFact, str]] = []
     # An older version that comes late says nothing new, but for what nobody has said since.

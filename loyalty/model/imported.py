@@ -24,6 +24,8 @@ class ShopOrder:
 
     ``shop_id`` is the shop's own id of the order, such as ``shopify/450789469``, which stays whatever its number is;
     the number is blank where the shop tells of ``refunds`` by that id alone.
+    ``named_by_payer`` is for a number that whoever paid could choose. ``number_of_its_own`` is what the order is called
+    where another order of that shop has its number already, blank where it is refused then.
     """
 
     number: str
@@ -42,6 +44,8 @@ class ShopOrder:
     refunds: tuple[Refund, ...] = ()
     phone: str = ""
     shop_id: str = ""
+    named_by_payer: bool = False
+    number_of_its_own: str = ""
 
 
 @dataclass(frozen=True, slots=True)

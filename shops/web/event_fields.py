@@ -48,12 +48,17 @@ def inner(fields: Fields, *path: str) -> object:
 
 def money(value: object) -> Decimal | None:
     """An amount of zero or more, None for none; UnreadableField."""
-    amount = signed_money(value)
+    amount = _signed(value)
     return None if amount is None else _bounded(amount)
 
 
-def signed_money(value: object) -> Decimal | None:
-    """The same where it may be below zero, of any size."""
+def either_sign(value: object) -> Decimal | None:
+    """The same of what one shop writes below zero and another one above it, such as what went back."""
+    amount = _signed(value)
+    return None if amount is None else _bounded(abs(amount))
+
+
+def _signed(value: object) -> Decimal | None:
     match value:
         case None | "":
             return None

@@ -18,6 +18,7 @@ from shops.web.event_fields import (
     Fields,
     codes,
     currency,
+    either_sign,
     email,
     fields_of,
     inner,
@@ -32,7 +33,6 @@ from shops.web.event_fields import (
     phone,
     plain_id,
     products,
-    signed_money,
     text,
     total,
     within,
@@ -91,7 +91,7 @@ def told_by_shopify(topic: str, fields: Fields) -> Webhook:
     try:
         told = _refund(fields) if topic == REFUND else _order(fields)
     except UnreadableField as error:
-        return Unreadable(topic, text(fields.get("name"), fields.get("id")), str(error))
+        return Unreadable(topic, text(*(fields.get(name) for name in ("name", "order_id", "id"))), str(error))
     return Heard(topic, (told,)) if told else NothingForUs(topic, "nothing went back")
 
 
@@ -189,9 +189,10 @@ def _refund(fields: Fields) -> ShopOrder | None:
 
 
 def _went_back(fields: Fields) -> Refund | None:
-    """A refund; None where neither goods nor money went back."""
+    """A refund; None where neither goods nor money went back. What cannot be read is no refund of nothing."""
     items, adjusted = objects(fields.get("refund_line_items")), objects(fields.get("order_adjustments"))
-    subtotal, tax = total(_shop_money(item, "subtotal") for item in items), total(_taxes(items))
+    subtotal = total(named("refund subtotal", _shop_money, item, "subtotal") for item in items)
+    tax = total(_taxes(items))
     shipping = total(_shipped_back(fields, adjusted))
     paid = [part for part in objects(fields.get("transactions")) if _is_paid_back(part)]
     own = {text(inner(item, "subtotal_set", "shop_money", "currency_code")) for item in items} - {""}
@@ -199,7 +200,8 @@ def _went_back(fields: Fields) -> Refund | None:
         # What was paid is told in the customer's currency, and only the lines in the shop's own.
         amount = subtotal + tax + shipping
     else:
-        amount = total(lenient_money(part.get("amount")) for part in paid) or (subtotal if not paid else Decimal(0))
+        money_back = [named("refund amount", money, part.get("amount")) for part in paid]
+        amount = total(filter(None, money_back)) or (subtotal if not paid else Decimal(0))
     if not (amount or subtotal):
         return None
     at = instant(fields.get("processed_at")) or instant(fields.get("created_at")) or NO_TIME
@@ -219,7 +221,7 @@ def _is_paid_back(part: Fields) -> bool:
 
 
 def _taxes(items: Sequence[Fields]) -> Iterator[Decimal]:
-    return (_shop_money(item, "total_tax") for item in items)
+    return (lenient(Decimal(0), _shop_money, item, "total_tax") for item in items)
 
 
 def _shipped_back(fields: Fields, adjusted: Sequence[Fields]) -> Iterator[Decimal]:
@@ -227,14 +229,13 @@ def _shipped_back(fields: Fields, adjusted: Sequence[Fields]) -> Iterator[Decima
     for part in adjusted:
         if part.get("kind") == "shipping_refund":
             for name in ("amount", "tax_amount"):
-                back = lenient(None, signed_money, part.get(name)) or Decimal(0)
-                yield abs(back)
+                yield lenient(None, either_sign, part.get(name)) or Decimal(0)
     if not adjusted:
         for line in objects(fields.get("refund_shipping_lines")):
             yield lenient_money(inner(line, "subtotal_amount_set", "shop_money", "amount"))
 
 
 def _shop_money(item: Fields, name: str) -> Decimal:
-    """An amount in the shop's currency, which the field itself has, too."""
+    """An amount in the shop's currency, which the field itself has, too; UnreadableField."""
     set_so = inner(fields_of(item.get(f"{name}_set")), "shop_money", "amount")
-    return lenient_money(set_so) or lenient_money(item.get(name))
+    return money(set_so) or money(item.get(name)) or Decimal(0)

@@ -118,9 +118,9 @@ def _session(session: Fields, at: datetime) -> ShopOrder:
     payment = _payment(session)
     parts = [inner(session, "total_details", name) for name in ("amount_shipping", "amount_tax")]
     other = lenient(None, total, (_minor(part, unit) or Decimal(0) for part in parts))
-    own = (inner(session, "metadata", "order_number"), session.get("client_reference_id"), payment)
+    own, in_the_link = inner(session, "metadata", "order_number"), session.get("client_reference_id")
     return ShopOrder(
-        number=named("order_number", number, *own),
+        number=named("order_number", number, own, in_the_link, payment),
         email=email(inner(session, "customer_details", "email"), session.get("customer_email")),
         phone=phone(inner(session, "customer_details", "phone")),
         amount=amount,
@@ -130,6 +130,9 @@ def _session(session: Fields, at: datetime) -> ShopOrder:
         changed=at,
         goods=None if other is None or not session.get("total_details") else within(amount - other, amount),
         shop_id=f"{SHOP}/{payment}",
+        # A Payment Link takes its client_reference_id out of its own address, which anybody may write.
+        named_by_payer=bool(in_the_link) and not own,
+        number_of_its_own=payment,
     )
 
 

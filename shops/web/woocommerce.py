@@ -18,6 +18,7 @@ from shops.web.event_fields import (
     Fields,
     codes,
     currency,
+    either_sign,
     email,
     inner,
     instant,
@@ -30,7 +31,6 @@ from shops.web.event_fields import (
     phone,
     plain_id,
     products,
-    signed_money,
     text,
     total,
     within,
@@ -125,8 +125,7 @@ def _order(fields: Fields) -> ShopOrder:
 
 def _went_back(part: Fields) -> Refund | None:
     """A refund of an order, which is below zero; None where nothing went back."""
-    told = named("refunds", signed_money, part.get("total"))
-    amount = named("refunds", money, abs(told)) if told else None
+    amount = named("refunds", either_sign, part.get("total"))
     return Refund(amount, lenient("", plain_id, part.get("id"))) if amount else None
 
 

@@ -178,6 +178,22 @@ def test_a_coupon_of_the_program_is_used_in_the_commit_that_brings_its_order(
     assert problem["Why"].startswith(f"Order #1005 was paid with the code {coupon.lower()}, which another order")
 
 
+def test_a_coupon_is_used_also_where_the_order_stood_there_before_the_shop_told_of_its_code(
+    shopify: Send, tap: Tap, owner: Owner
+) -> None:
+    tap("join", email="ana@example.com")
+    for number in (1001, 1002, 1003):
+        shopify(shopify_order(number))
+        tap("claim", order_number=str(number))
+    coupon = tap("redeem", reward="tote")["coupon"]
+    owner.type("Orders", ["1004", "ana@example.com", 60])
+
+    shopify(shopify_order(1004, discount_codes=[{"code": coupon}]))
+
+    assert [line["For"] for line in owner.tab("Ledger") if line["Entry"] == "use"] == ["1004"]
+    assert tap("coupons")["coupon"] == "-"
+
+
 @pytest.mark.parametrize(
     ("what", "amount", "goods"),
     [

@@ -38,6 +38,13 @@ TYPED = """
     Orders | Email           | Amount | Placed
     8021   | ana@example.com | 80.00  | 2026-11-20
 """
+GIVEN = """
+    Coupons | Reward | Status | Member | Issued           | Expires
+    TOTE-1  | tote   | issued | ANA    | 2026-11-20 09:00 | 2026-12-25
+
+    Ledger           | Member | Entry      | Points | For  | Cause
+    2026-11-20 09:00 | ANA    | redemption | -200   | tote | coupon:TOTE-1
+"""
 PAID, UNPAID, CANCELLED = OrderStatus.PAID, OrderStatus.UNPAID, OrderStatus.CANCELLED
 
 
@@ -248,16 +255,7 @@ def _facts(book: Book) -> Iterable[AddFact]:
 
 
 def test_a_coupon_is_used_in_the_commit_in_which_its_order_is_paid_and_a_second_order_is_told(sheet: Sheet) -> None:
-    book = sheet(
-        ANA,
-        """
-        Coupons | Reward | Status | Member | Issued           | Expires
-        TOTE-1  | tote   | issued | ANA    | 2026-11-20 09:00 | 2026-12-25
-
-        Ledger           | Member | Entry      | Points | For  | Cause
-        2026-11-20 09:00 | ANA    | redemption | -200   | tote | coupon:TOTE-1
-        """,
-    )
+    book = sheet(ANA, GIVEN)
     again = told(3, number="8022", shop_id="shopify/2", coupons=("SUMMER", "TOTE-1"))
 
     book, _ = taken(book, told(1, UNPAID, coupons=("tote-1",)))
@@ -270,3 +268,20 @@ def test_a_coupon_is_used_in_the_commit_in_which_its_order_is_paid_and_a_second_
         ("8021", "coupon TOTE-1 used"),
         ("8022", "coupon TOTE-1 used again: it is good for one order"),
     ]
+
+
+@pytest.mark.parametrize("before", [(), (told(),), (told(shop_id="", changed=None),)], ids=["typed", "shop", "file"])
+def test_a_coupon_is_used_also_where_the_order_was_told_of_before_without_it(
+    sheet: Sheet, before: Sequence[ShopOrder]
+) -> None:
+    with_code = told(2, coupons=("SUMMER", "tote-1"))
+
+    book, _ = taken(sheet(ANA, GIVEN, *(() if before else (TYPED,))), *before, with_code, with_code)
+
+    assert [entry.subject for entry in book.entries_of("ANA") if entry.kind is EntryKind.USE] == ["8021"]
+
+
+def test_a_code_that_only_an_older_version_has_was_taken_out_of_the_order(sheet: Sheet) -> None:
+    book, _ = taken(sheet(ANA, GIVEN), told(5), told(2, coupons=("tote-1",)))
+
+    assert book.caused_by("used:tote-1") is None
