@@ -16,12 +16,23 @@ class ShopRefund:
 
     ``amount`` is the money, all that has gone back under this id by the instant ``at``; ``goods`` is what of it was for
     goods, None where the shop does not say.
+
+    With ``failed`` it is money that has not gone back after all, as was found at that instant.
     """
 
     id: str
     amount: Decimal
     at: datetime
     goods: Decimal | None = None
+    failed: "FailedRefund | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRefund:
+    """What a refund that has failed was a part of: the sum under the id ``of``, from the instant ``made`` on."""
+
+    of: str
+    made: datetime
 
 
 @dataclass(frozen=True, slots=True)

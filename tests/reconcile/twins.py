@@ -152,9 +152,12 @@ def _edit(shop: Shop, order: Sale) -> None:
         shop.edit(order, {"Tote bag": 3})
 
 
-def _undo(shop: Shop, order: Sale) -> None:
-    if isinstance(shop, WooCommerce) and order.refunds:
-        shop.undo_refund(order, order.refunds[-1])
+def _undo(shop: Shop, order: Any) -> None:
+    match shop:
+        case WooCommerce() if order.refunds:
+            shop.undo_refund(order, order.refunds[-1])
+        case Stripe() if any(not refund.failed for refund in order.refunds):
+            shop.fail_refund(order, next(refund for refund in order.refunds if not refund.failed))
 
 
 DEEDS: Mapping[str, Deed] = {

@@ -9,13 +9,13 @@ from typing import Any
 from service.container import now
 from shops.api.calls import HeaderAuth, call
 from shops.api.stripe_api import SHOP, Stripe
-from shops.web.stripe import PAID_LATER, PAID_SESSION, WENT_BACK
+from shops.web.stripe import ABOUT_REFUNDS, PAID_LATER, PAID_SESSION, WENT_BACK
 from tests.live.promises import CannotTell, expect
 from tests.live.shops.store import ShopPromise, Store, each_once, enough
 
 MOST = 50
 """So many events are looked at."""
-OURS = (PAID_SESSION, PAID_LATER, WENT_BACK)
+OURS = (PAID_SESSION, PAID_LATER, WENT_BACK, *ABOUT_REFUNDS)
 CLOCKS_APART = timedelta(minutes=5)
 
 
