@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 # Tests start many processes, each of which would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help run test test-live setup check quick still rules format translations docs bench simulate pins audit
+.PHONY: help run test test-live test-live-shop setup check quick still rules format translations docs bench simulate pins audit
 
 help:
 	@echo "make run     set up, play the main job on this machine, keep the desk open in the browser"
@@ -15,6 +15,7 @@ help:
 	@echo "make quick   the checks, and the tests of the rooms that have changed"
 	@echo "make test-live SPREADSHEET=...  what the Google stand-in promises, tried on an empty spreadsheet of yours;"
 	@echo "             BY_HAND=1 also asks what you have to do something for, RACES=1000 is how often the fence is raced for"
+	@echo "make test-live-shop  what the shops' stand-ins promise, tried on a development store; BY_HAND=1 as above"
 	@echo "make bench   measure; docs/performance.md says what came of it"
 	@echo "make simulate SEED=1 ACTIONS=500  one seeded run of the engine with every fault and a busy owner"
 	@echo "make audit   compare the pinned packages with known advisories; says so when it cannot reach the database"
@@ -33,6 +34,9 @@ RACES ?= 1000
 BY_HAND ?=
 test-live: setup
 	@$(BIN)/python -m tests.live "$(SPREADSHEET)" --races $(RACES) $(if $(BY_HAND),--by-hand)
+
+test-live-shop: setup
+	@$(BIN)/python -m tests.live.shops $(if $(BY_HAND),--by-hand)
 
 setup: $(VENV)/.made
 

@@ -96,6 +96,14 @@ class LateValues:
 
 
 @dataclass(frozen=True)
+class RefusedValues:
+    """A reward of which the shop made no code, and its points, which are back."""
+
+    name: str
+    points: int
+
+
+@dataclass(frozen=True)
 class TierValues:
     """The member's tier and the next one, blank if there is none; ``missing`` of what ``by`` says lead there."""
 
@@ -115,7 +123,7 @@ class MembershipValues:
 
 @dataclass(frozen=True)
 class LetterValues:
-    """All that a letter says; rewards are dearest first, ``coupon``, ``loss`` or ``late`` is what it is about."""
+    """All that a letter says; rewards are dearest first. It is about ``coupon``, ``loss``, ``late`` or ``refused``."""
 
     name: str
     program: str
@@ -141,6 +149,7 @@ class LetterValues:
     coupon: CouponValues | None
     loss: LossValues | None
     late: LateValues | None
+    refused: RefusedValues | None
     unsubscribe: str
     confirm: str
     digits: str
@@ -190,6 +199,7 @@ def letter_values(facts: LetterFacts, *, unsubscribe: str, proof: AddressProof =
         coupon=None if facts.subject is None else _coupon(facts.subject),
         loss=None if facts.loss is None else _loss(facts.loss),
         late=None if facts.late is None else LateValues(one_line(facts.late.order), facts.late.points),
+        refused=None if facts.refused is None else RefusedValues(one_line(facts.refused.reward), facts.refused.points),
         unsubscribe=way_out(unsubscribe),
         confirm=html_link(proof.link),
         digits=proof.digits,

@@ -199,6 +199,7 @@ def test_each_letter_warns_of_a_loss_or_does_not() -> None:
         LetterName.WELCOME,
         LetterName.REMINDER,
         LetterName.COUPON,
+        LetterName.COUPON_REFUSED,
         LetterName.POINTS_EARNED,
         LetterName.CLAIM_ENDED,
         LetterName.COUPON_EXPIRING,

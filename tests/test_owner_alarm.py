@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask.testing import FlaskClient
 
+from loyalty.model.shop.wanted_code import Refusal
 from sandbox.google.http.faults import Fault, Refuse
 from sandbox.google.http.server import Server
 from sandbox.mailbox import KeptLetter, MailBox
@@ -20,6 +21,7 @@ from service.owner_alarm import OwnerAlarm
 from sheets.codec.translation import said
 from sheets.engine.alarm_note import AlarmNote, NightNews
 from sheets.google.errors import BookForked, NewerLayout, NoAnswer, WorkbookError
+from sheets.schema.made.shop_code_sentences import REFUSED, WHY
 from sheets.schema.noted.known_headings import GoneHeading, HeadingGone
 from sheets.schema.noted.ledger_length import LedgerLength
 from sheets.schema.orders_tab import ORDERS
@@ -303,6 +305,20 @@ def test_each_row_of_review_is_told_once_also_where_nights_are_late_early_or_lef
 
     assert told == [True, False, True, False, True]
     assert told_numbers(mailbox) == ["1", "1", "3"]
+
+
+def test_each_refusal_of_the_shop_is_told_once_and_two_alike_in_one_line(instance: Instance, mailbox: MailBox) -> None:
+    def refused(*days: float) -> NightNews:
+        why = REFUSED.of(reward="tote", member="ANA", why=WHY[Refusal.NO_PRICE].of(said="45"))
+        return NightNews(refused=tuple((NOW - timedelta(hours=1) + timedelta(days=day), why) for day in days))
+
+    nights = [(0, refused(-2, 0)), (1, refused(-2, 0)), (2, refused(0, 1.5))]
+
+    told = [instance(now=NOW + timedelta(days=day)).after_the_night(news) for day, news in nights]
+
+    assert told == [True, False, True]
+    assert all("your shop refuses codes" in subject for subject in subjects(mailbox))
+    assert [part(letter).count("has no price in your shop") for letter in mailbox.letters] == [1, 1]
 
 
 def test_what_came_on_a_day_with_another_email_is_told_in_the_next_night(instance: Instance, mailbox: MailBox) -> None:

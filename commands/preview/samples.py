@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from loyalty.letters.alarm_kind import AlarmKind
-from loyalty.letters.letter import LateOrder, LetterFacts, Loss, MembershipEnds, TierAtRisk
+from loyalty.letters.letter import LateOrder, LetterFacts, Loss, MembershipEnds, RefusedReward, TierAtRisk
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.program_settings import TierBy
 from loyalty.model.reward import Reward
+from loyalty.model.shop.wanted_code import Refusal
 from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Standing, TakenReward
 from mail.alarm_letter import AlarmFacts, Finding
 from sheets.codec.line_checks import CHANGED
@@ -17,7 +18,7 @@ from sheets.codec.owner_sentences import Words
 from sheets.codec.translation import said
 from sheets.engine.alarm_note import OWNER_EMAIL, NightNews
 from sheets.schema.made.missed_sentences import MISSED
-from sheets.schema.made.shop_code_sentences import UNCLEAR_REWARDS
+from sheets.schema.made.shop_code_sentences import OUR_WORDS, REFUSED, UNCLEAR_REWARDS, WHY
 from sheets.schema.noted.known_headings import gone_sentence
 from sheets.schema.snapshot import PROTECTED
 from words.locales import language_of
@@ -26,6 +27,7 @@ LETTERS = (
     "welcome",
     "reminder",
     "coupon",
+    "coupon_refused",
     "points_earned",
     "claim_ended",
     "coupon_expiring",
@@ -135,6 +137,7 @@ def sample(letter: str, language: str) -> LetterFacts:
         subject=held if letter in ("coupon", "coupon_expiring", "owner_task") else None,
         loss=_losses(shop).get(letter),
         late=LATE_ORDERS.get(letter),
+        refused=RefusedReward(mug.name, mug.points) if letter == "coupon_refused" else None,
         chat="https://m.me/bean?ref=prize",
         colour="#8a4b2a",
         logo=f"{PICTURES}/logo.svg",
@@ -145,11 +148,14 @@ def alarm_sample(language: str, kind: AlarmKind = AlarmKind.CLOSED) -> AlarmFact
     """What the owner of the made-up shop is written to about, such as a heading that is gone."""
     shop, spoken = SHOPS[language_of(language)], language_of(language)
     orders, currency = said("Orders", spoken), said("Currency", spoken)
+    why = WHY[Refusal.NO_PRODUCT].of(said="45", **OUR_WORDS)
+    refused = REFUSED.of(reward=shop.mug, member="K7Q4ZD", why=why)
     finding = {
         AlarmKind.CLOSED: Finding(gone_sentence("Currency", orders).in_language(spoken), orders, 1, currency),
         AlarmKind.PARTLY: Finding(PROTECTED.in_language(spoken), orders),
         AlarmKind.COUNTED: Finding(CHANGED.in_language(spoken)),
         AlarmKind.SHOP: Finding(UNCLEAR_REWARDS.of(count=2, tab=Words(("Rewards",))).in_language(spoken)),
+        AlarmKind.REFUSED: Finding(refused.in_language(spoken)),
         AlarmKind.MISSED: Finding(next(NightNews(asked=(MISSED.of(count=3),)).all()).in_language(spoken)),
         AlarmKind.WAITING: Finding(next(NightNews(waits=(NOW,) * 2).all()).in_language(spoken)),
     }

@@ -16,6 +16,8 @@ EVENTS = (
     "checkout.session.completed",
     "checkout.session.async_payment_succeeded",
     "charge.refunded",
+    "refund.failed",
+    "refund.updated",
     "charge.dispute.created",
 )
 ENDPOINTS = "webhook_endpoints"

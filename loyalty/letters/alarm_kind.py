@@ -14,6 +14,8 @@ class AlarmKind(StrEnum):
     """The books do not add up."""
     SHOP = "shop"
     """The shop makes no codes."""
+    REFUSED = "refused"
+    """The shop has refused codes for good."""
     MISSED = "missed"
     """The shop has not told of its orders, or could not be asked for them."""
     WAITING = "waiting"

@@ -10,14 +10,15 @@ from statistics import median
 from loyalty.book.book import Book
 from loyalty.book.proof import has_proved, proof_from
 from loyalty.letters.channels import ALL_CHANNELS_OPEN, route_to
-from loyalty.letters.letter import LateOrder, LetterAbout
+from loyalty.letters.letter import LateOrder, LetterAbout, RefusedReward
 from loyalty.letters.losses import WARNINGS, warnings
-from loyalty.model.causes import letter_id, order_of_letter, tried_again
+from loyalty.model.causes import code_of, letter_id, order_of_letter, tried_again
 from loyalty.model.email_log import NEWER_THAN_ALL, Letter, LetterName, LetterStatus
 from loyalty.model.entry import EntryKind
 from loyalty.model.member import Member
 from loyalty.outcomes.member_standing import HeldCoupon
-from loyalty.points.shop_codes.code_states import made_late
+from loyalty.points.redeemed import reward_name
+from loyalty.points.shop_codes.code_states import made_late, refused_later
 from loyalty.points.shopping import Shopping
 from loyalty.points.standing import held_coupons
 
@@ -40,6 +41,7 @@ SERVICE_LETTERS = (
     LetterName.CONFIRM,
     LetterName.WELCOME,
     LetterName.COUPON,
+    LetterName.COUPON_REFUSED,
     *ABOUT_LATE_ORDERS,
     LetterName.OWNER_TASK,
 )
@@ -68,8 +70,8 @@ class NotDue(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A letter that is due, and the coupon, loss or order that it is ``about``; ``again`` is the letter that is waiting
-    to be sent.
+    """A letter that is due, and the coupon, loss, order or reward that it is ``about``; ``again`` is the letter that is
+    waiting to be sent.
     """
 
     name: LetterName
@@ -229,6 +231,12 @@ def _service(file: _File) -> Iterator[Due]:
         issued = late or (held.coupon.issued if file.on(LetterName.COUPON) else None)
         fresh = issued is not None and file.days_since(issued) < WEEK_DAYS and not held.asked
         due = file.once(LetterName.COUPON, held.coupon.code, held) if fresh else None
+        if due:
+            yield due
+    for given in refused_later(file.book, file.member, today=file.today):
+        # They were told that their code comes soon, and hear that it does not, whichever letters the owner has chosen.
+        refused = RefusedReward(reward_name(file.book, given), -given.points)
+        due = file.once(LetterName.COUPON_REFUSED, code_of(given.cause), refused)
         if due:
             yield due
     for letter in file.letters:

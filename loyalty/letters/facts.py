@@ -5,7 +5,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from loyalty.book.book import Book
 from loyalty.letters.channels import Route
-from loyalty.letters.letter import LateOrder, LetterAbout, LetterFacts
+from loyalty.letters.letter import LateOrder, LetterAbout, LetterFacts, RefusedReward
 from loyalty.model.email_log import Letter
 from loyalty.model.member import Member
 from loyalty.outcomes.member_standing import HeldCoupon, Standing
@@ -23,7 +23,7 @@ def facts(
     shopping: Shopping,
     today: date,
 ) -> LetterFacts:
-    """What this letter may say ``about`` a coupon, a loss or an order, or about none, and how it goes."""
+    """What this letter may say ``about`` a coupon, a loss, an order or a refused reward, or none; and how it goes."""
     settings, stands = book.settings, standing(book, member, today=today)
     usual = shopping.usual_of(member, settings, today=today)
     return LetterFacts(
@@ -42,8 +42,9 @@ def facts(
         worth=worth_of_prizes(book, member),
         currency=settings.currency,
         subject=about if isinstance(about, HeldCoupon) else None,
-        loss=None if isinstance(about, HeldCoupon | LateOrder) else about,
+        loss=None if isinstance(about, HeldCoupon | LateOrder | RefusedReward) else about,
         late=about if isinstance(about, LateOrder) else None,
+        refused=about if isinstance(about, RefusedReward) else None,
         chat=settings.chat_link,
         colour=settings.colour,
         logo=settings.logo,

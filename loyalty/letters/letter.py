@@ -43,7 +43,15 @@ class LateOrder:
     points: int | None = None
 
 
-LetterAbout = HeldCoupon | Loss | LateOrder
+@dataclass(frozen=True, slots=True)
+class RefusedReward:
+    """A reward that was taken, and of which the shop made no code: its ``points`` are back."""
+
+    reward: str
+    points: int
+
+
+LetterAbout = HeldCoupon | Loss | LateOrder | RefusedReward
 """What a letter can be about."""
 
 
@@ -62,9 +70,10 @@ class LetterFacts:
     ``language`` is the member's own; ``program_language`` holds where that is blank or unknown. ``orders_to_next`` is
     how many orders of the shop's usual size the next reward is away, None where nobody can say; ``worth`` is what
     their rewards so far are worth in ``currency``, None where the owner has not said; ``subject`` the coupon that the
-    letter is about, ``loss`` what it warns of, ``late`` the order that has come, or has not. ``chat`` is the link
-    into the chat, to which a reward's id may be added as its ref; ``colour`` and ``logo`` are the shop's own.
-    ``by_chat`` is None where the letter goes by e-mail alone, ``digits`` where it can hold none that prove an address.
+    letter is about, ``loss`` what it warns of, ``late`` the order that has come, or has not, ``refused`` the reward of
+    which the shop made no code. ``chat`` is the link into the chat, to which a reward's id may be added as its ref;
+    ``colour`` and ``logo`` are the shop's own. ``by_chat`` is None where the letter goes by e-mail alone, ``digits``
+    where it can hold none that prove an address.
     """
 
     letter: Letter
@@ -84,6 +93,7 @@ class LetterFacts:
     subject: HeldCoupon | None = None
     loss: Loss | None = None
     late: LateOrder | None = None
+    refused: RefusedReward | None = None
     chat: str = ""
     colour: str = ""
     logo: str = ""

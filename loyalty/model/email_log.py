@@ -18,6 +18,7 @@ class LetterName(StrEnum):
     WELCOME = "welcome"
     REMINDER = "reminder"
     COUPON = "coupon"
+    COUPON_REFUSED = "coupon_refused"
     POINTS_EARNED = "points_earned"
     CLAIM_ENDED = "claim_ended"
     COUPON_EXPIRING = "coupon_expiring"

@@ -7,12 +7,13 @@ from typing import assert_never
 from loyalty.book.book import Book
 from loyalty.letters.channels import Route
 from loyalty.letters.facts import facts
-from loyalty.letters.letter import LateOrder, LetterAbout, LetterFacts
+from loyalty.letters.letter import LateOrder, LetterAbout, LetterFacts, RefusedReward
 from loyalty.letters.losses import warnings
 from loyalty.model.causes import letter_id
 from loyalty.model.email_log import Letter, LetterName, LetterStatus
 from loyalty.model.entry import EntryKind
 from loyalty.model.member import Member
+from loyalty.points.redeemed import redemptions, reward_name
 from loyalty.points.shopping import Shopping
 from loyalty.points.standing import held_coupons
 
@@ -21,6 +22,7 @@ WHOM_IT_SUITS: Mapping[LetterName, str] = {
     LetterName.WELCOME: "who has an e-mail address and wants letters",
     LetterName.REMINDER: "who has an e-mail address and wants letters",
     LetterName.COUPON: "with an e-mail address who holds a coupon",
+    LetterName.COUPON_REFUSED: "who has an e-mail address and took a reward",
     LetterName.POINTS_EARNED: "who has an e-mail address and has claimed an order",
     LetterName.CLAIM_ENDED: "who has an e-mail address and waits for an order in the tab Waiting",
     LetterName.COUPON_EXPIRING: "with an e-mail address who holds a coupon with a last day",
@@ -50,8 +52,8 @@ def example(book: Book, name: LetterName, *, now: datetime) -> LetterFacts | Non
 def _subjects(
     book: Book, name: LetterName, member: Member, shopping: Shopping, today: date
 ) -> Iterator[LetterAbout | None]:
-    """What the letter could be about: coupons, losses, orders, or None for one about none of them; nothing where it
-    does not suit them.
+    """What the letter could be about: coupons, losses, orders, rewards, or None for one about none of them; nothing
+    where it does not suit them.
     """
     held = tuple(coupon for coupon in held_coupons(book, member, today=today) if not coupon.soon)
     wanted = member.reminders is not False and not member.bounced
@@ -64,6 +66,9 @@ def _subjects(
         case LetterName.WIN_BACK:
             if wanted and shopping.days_of(member):
                 yield None
+        case LetterName.COUPON_REFUSED:
+            # Any reward that they took, as if the shop had made no code of it.
+            yield from (RefusedReward(reward_name(book, given), -given.points) for given in redemptions(book, member))
         case LetterName.POINTS_EARNED | LetterName.CLAIM_ENDED:
             yield from _late_orders(book, name, member)
         case LetterName.CONFIRM:

@@ -60,6 +60,12 @@ def redemption_of(book: Book, coupon: Coupon) -> Entry | None:
     return next((entry for entry in given if fold(coupon_of(book, entry).code) == fold(coupon.code)), None)
 
 
+def reward_name(book: Book, given: Entry) -> str:
+    """What the reward that was taken is called; as it was called then, where the list has it no more."""
+    reward = book.reward(given.subject)
+    return reward.name if reward else given.note
+
+
 def used_for(book: Book, coupon: Coupon) -> str:
     """The orders that have carried its code, blank for none."""
     uses = (entry for entry in book.entries_of(coupon.member) if entry.kind is EntryKind.USE)

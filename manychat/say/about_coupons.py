@@ -63,10 +63,15 @@ def soon_line(reward: Reward, locale: Locale) -> str:
 
 def refused_line(reward: Reward, locale: Locale) -> str:
     """That the shop could make no code for a reward."""
+    return no_code_line(named(reward, locale), locale)
+
+
+def no_code_line(reward: str, locale: Locale) -> str:
+    """The same of a reward by its name."""
     return locale.say(
         "Sorry, the shop could not make a coupon for the %(reward)s. Your points for it are back, and the shop has "
         "been told.",
-        reward=named(reward, locale),
+        reward=reward,
     )
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
-from loyalty.letters.letter import LateOrder, LetterFacts
+from loyalty.letters.letter import LateOrder, LetterFacts, RefusedReward
 from loyalty.model.email_log import LetterName
 from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Standing
-from manychat.say.about_coupons import code_line, held_line, held_title, how_to_use, last_day, page_line
+from manychat.say.about_coupons import code_line, held_line, held_title, how_to_use, last_day, no_code_line, page_line
 from manychat.say.about_tiers import in_short, losing
 from manychat.say.phrases import LONGEST_LINK, called, code, link, name, names, prospects, stacked, titled, total
 from manychat.text_fit import one_line, shortened
@@ -74,6 +74,8 @@ def _lines(facts: LetterFacts, locale: Locale) -> Lines:
     yield _greeting(facts, locale)
     if facts.late:
         yield _late(facts.late, locale)
+    if facts.refused:
+        yield _refused(facts.refused, locale)
     if subject:
         yield from _about(subject, locale)
     if facts.loss and not isinstance(facts.loss, Expiring):
@@ -120,6 +122,7 @@ def _greeting(facts: LetterFacts, locale: Locale) -> str:
             LetterName.REMINDER
             | LetterName.POINTS_EARNED
             | LetterName.CLAIM_ENDED
+            | LetterName.COUPON_REFUSED
             | LetterName.OWNER_TASK
             | LetterName.CONFIRM
         ):
@@ -145,6 +148,11 @@ def _late(late: LateOrder, locale: Locale) -> str:
         late.points,
         order=order,
     )
+
+
+def _refused(refused: RefusedReward, locale: Locale) -> str:
+    """That the shop could make no code for a reward; in the words of the answer that tells the same."""
+    return no_code_line(locale.own(shortened(one_line(refused.reward), 60)), locale)
 
 
 def _orders(number: int, locale: Locale) -> str:

@@ -114,6 +114,8 @@ class Sale:
     notes: Mapping[str, str] = field(default_factory=dict)
     tip: Decimal = NOTHING
     test: bool = False
+    on_delivery: bool = False
+    """To be paid in cash when it comes."""
     received: Decimal = NOTHING
     """The money that came in."""
     deleted: bool = False

@@ -2,18 +2,27 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
+from loyalty.book.book import Book
 from loyalty.book.decision import Decision
+from loyalty.model.entry import Entry
 from loyalty.model.fact import Fact
 from loyalty.model.shop.wanted_code import AwayReason, CodeDone, CodeMade, CodeRefused, WantedCode
 from loyalty.nightly.codes_due import CodesDue, codes_due, note_codes
+from loyalty.points.shop_codes.code_states import refusals
 from sheets.codec.owner_sentences import Sentence, Words
 from sheets.google.client import Spent
 from sheets.google.deadline_transport import within
-from sheets.schema.made.shop_code_sentences import AWAY, NO_SHOP_FOR_CODES, UNCLEAR_REWARDS, WAITING_CODES
+from sheets.schema.made.shop_code_sentences import (
+    AWAY,
+    NO_SHOP_FOR_CODES,
+    UNCLEAR_REWARDS,
+    WAITING_CODES,
+    refusal_told,
+)
 from sheets.schema.offers.rewards_tab import REWARDS
 from sheets.workbook import Workbook
 from shops.api.code_shop import CodeShop, ShopAway
@@ -26,7 +35,11 @@ MOST_FAILURES = 3
 """After so many in a row the shop is away, and the next run goes on."""
 COMMIT_SECONDS = 60.0
 
+LATELY = timedelta(days=7)
+"""The owner is written to of refusals that are no older; of each once."""
+
 T = TypeVar("T")
+Refusals = tuple[tuple[Entry, Fact], ...]
 
 
 @dataclass(slots=True)
@@ -38,6 +51,8 @@ class CodesTended:
     off: int = 0
     waiting: int = 0
     told: list[Sentence] = field(default_factory=list)
+    refusals: tuple[tuple[datetime, Sentence], ...] = ()
+    """What the shop has refused of late, whoever was told, with the moment of each."""
 
 
 def tend_codes(
@@ -49,9 +64,7 @@ def tend_codes(
     may_go_on: Callable[[], bool],
 ) -> CodesTended:
     """Makes and switches off what is due, slice after slice, each noted before the next. Raises WorkbookErrors."""
-    found: CodesDue = workbook.transact(
-        lambda book: Decision(codes_due(book.at_a_glance(), now=clock())), seconds=COMMIT_SECONDS, spent=spent
-    )
+    found, refused = workbook.transact(partial(_look, now=clock()), seconds=COMMIT_SECONDS, spent=spent)
     done, work = CodesTended(), _Work(shop, may_go_on)
 
     def note(results: Sequence[CodeDone] = (), off: Sequence[Fact] = ()) -> None:
@@ -71,15 +84,29 @@ def tend_codes(
         off = tuple(work.each(lines, _switched_off))
         if off:
             note(off=off)
+    if done.refused:
+        refused = workbook.transact(partial(_look, now=clock()), seconds=COMMIT_SECONDS, spent=spent)[1]
+    done.refusals = tuple((said.time, refusal_told(given, said)) for given, said in refused)
     done.waiting = len(found.make) - done.made - done.refused + len(found.over) + found.unclear
     left = len(found.off) - done.off
-    if work.why and (done.waiting or left):
-        done.told.append(WAITING_CODES.of(count=done.waiting, off=left, why=work.why))
-    elif shop is None and (done.waiting or left):
-        done.told.append(NO_SHOP_FOR_CODES.of(count=done.waiting, off=left))
-    if found.unclear:
-        done.told.append(UNCLEAR_REWARDS.of(count=found.unclear, tab=Words((REWARDS.title,))))
+    done.told += _told(done.waiting, left, found.unclear, shop, work.why)
     return done
+
+
+def _told(waiting: int, left: int, unclear: int, shop: CodeShop | None, why: Sentence | None) -> Iterator[Sentence]:
+    """Why codes wait: to be made, to be switched off, or for their rewards to be in order."""
+    if why and (waiting or left):
+        yield WAITING_CODES.of(count=waiting, off=left, why=why)
+    elif shop is None and (waiting or left):
+        yield NO_SHOP_FOR_CODES.of(count=waiting, off=left)
+    if unclear:
+        yield UNCLEAR_REWARDS.of(count=unclear, tab=Words((REWARDS.title,)))
+
+
+def _look(book: Book, *, now: datetime) -> Decision[tuple[CodesDue, Refusals]]:
+    """What is due in the shop, and what it has refused of late."""
+    glance = book.at_a_glance()
+    return Decision((codes_due(glance, now=now), tuple(refusals(glance, since=now - LATELY))))
 
 
 def _switched_off(shop: CodeShop, said: Fact) -> Fact:

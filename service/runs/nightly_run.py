@@ -65,7 +65,7 @@ class Tidied:
     @property
     def news(self) -> NightNews:
         """What the owner has to be told of it."""
-        return NightNews(self.wrong, self.waits, tuple(self.codes.told), self.asked.told)
+        return NightNews(self.wrong, self.waits, tuple(self.codes.told), self.asked.told, self.codes.refusals)
 
     def as_answer(self) -> dict[str, object]:
         """The task's answer."""

@@ -4,7 +4,7 @@ The day is noted in a commit of its own, behind the fence and before the email g
 (docs/decisions/0042). It works where nothing else does, on the Settings and the hidden tab alone.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -41,7 +41,8 @@ from sheets.schema.tabs import SYSTEM
 ROW = 6
 """Where the hidden tab notes it, in its first column: the day, ``taken`` or ``failed``, and by whom or when.
 
-After ``told`` stands the newest row of Review that the owner was written to about, from one email to the next.
+After ``told`` stands the newest row of Review, or refusal of a code, that the owner was written to about, from one
+email to the next.
 """
 TAKEN, FAILED, TOLD = "taken", "failed", "told"
 AGAIN = timedelta(hours=1)
@@ -71,26 +72,37 @@ BOOKS_NOTHING = (BookForked, NewerLayout)
 
 @dataclass(frozen=True, slots=True)
 class NightNews:
-    """What the nightly run has to tell: what is counted ``wrong``, since when each row of Review ``waits``, and what
-    keeps the ``shop`` from making codes, and what no webhook has told of and had to be ``asked`` for.
+    """What the nightly run has to tell: what is counted ``wrong``, since when each row of Review ``waits``, what keeps
+    the ``shop`` from making codes, what no webhook has told of and had to be ``asked`` for, and which codes the shop
+    has ``refused`` for good, and when.
     """
 
     wrong: tuple[Sentence, ...] = ()
     waits: tuple[datetime, ...] = ()
     shop: tuple[Sentence, ...] = ()
     asked: tuple[Sentence, ...] = ()
+    refused: tuple[tuple[datetime, Sentence], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.wrong or self.waits or self.shop or self.asked)
+        return bool(self.wrong or self.waits or self.shop or self.asked or self.refused)
+
+    @property
+    def newest(self) -> datetime | None:
+        """The newest row of Review or refusal among these; of those that are no newer the owner has been told then."""
+        return max((*self.waits, *(time for time, _ in self.refused)), default=None)
 
     def after(self, told: datetime | None) -> "NightNews":
-        """Without the rows that the owner was written to about, of which this is the newest; None for none yet."""
-        return self if told is None else replace(self, waits=tuple(time for time in self.waits if time > told))
+        """Without what the owner was written to about, of which this is the newest; None for none yet."""
+        if told is None:
+            return self
+        refused = tuple((time, why) for time, why in self.refused if time > told)
+        return replace(self, waits=tuple(time for time in self.waits if time > told), refused=refused)
 
     def all(self) -> Iterator[Sentence]:
         """One after the other, as the owner reads them."""
         yield from self.wrong
         yield from self.shop
+        yield from dict.fromkeys(why for _, why in self.refused)
         yield from self.asked
         if self.waits:
             yield WAITS.of(count=len(self.waits), tab=Words((REVIEW.title,)), column=Words((REVIEW.decision.heading,)))
@@ -100,8 +112,8 @@ class NightNews:
 class Alarm:
     """An email to the owner that this instance may send: to the address in ``settings``, in the sheet's ``language``.
 
-    ``problems_title`` is what the owner calls the tab Problems. ``review`` is the newest row of Review that this email
-    or one before it is about, and ``review_before`` the same before this email.
+    ``problems_title`` is what the owner calls the tab Problems. ``newest`` is the newest row of Review, or refusal of a
+    code, that this email or one before it is about, and ``newest_before`` the same before this email.
     """
 
     told: tuple[ListedProblem, ...]
@@ -110,8 +122,8 @@ class Alarm:
     settings: Settings
     language: str
     problems_title: str
-    review: datetime | None
-    review_before: datetime | None
+    newest: datetime | None
+    newest_before: datetime | None
 
 
 class AlarmNote:
@@ -148,7 +160,7 @@ class AlarmNote:
                 return None
             if isinstance(about, BOOKS_NOTHING) or fence.serves_newer(corner):
                 return self._once_without_note(alarm)
-            ours = f"{day} {TAKEN} {self._chance()}{_telling(alarm.review)}"
+            ours = f"{day} {TAKEN} {self._chance()}{_telling(alarm.newest)}"
             try:
                 self._write(layout, ours)
             except WriteProtected:
@@ -170,7 +182,7 @@ class AlarmNote:
             self._without_note = None
             return
         layout = read_layout(self._google.layout(seconds=REQUEST_SECONDS, spent=Spent()))
-        self._write(layout, f"{alarm.day} {FAILED} {now.isoformat()}{_telling(alarm.review_before)}")
+        self._write(layout, f"{alarm.day} {FAILED} {now.isoformat()}{_telling(alarm.newest_before)}")
 
     def _once_without_note(self, alarm: Alarm) -> Alarm | None:
         """Where nothing can be noted, this instance at least sends one a day."""
@@ -202,7 +214,7 @@ class AlarmNote:
 def _alarm(
     about: WorkbookError | NightNews, layout: Layout, settings: Settings, day: date, before: datetime | None
 ) -> Alarm | None:
-    review = before
+    newest = before
     if isinstance(about, WorkbookError):
         told = tuple(in_the_owners_words(layout, problem) for problem in _closed_by(about, layout))
     else:
@@ -210,7 +222,7 @@ def _alarm(
         if not about:
             return None
         told = tuple(ListedProblem("", 0, "", "", sentence.in_language(layout.language)) for sentence in about.all())
-        review = max(about.waits, default=before)
+        newest = about.newest or before
     problems = layout.places.get(PROBLEMS.title)
     return Alarm(
         told=told,
@@ -219,8 +231,8 @@ def _alarm(
         settings=settings,
         language=layout.language,
         problems_title=problems.title if problems else PROBLEMS.title,
-        review=review,
-        review_before=before,
+        newest=newest,
+        newest_before=before,
     )
 
 
@@ -228,8 +240,13 @@ def _kind(about: WorkbookError | NightNews) -> AlarmKind:
     match about:
         case TabProtected():
             return AlarmKind.PARTLY
-        case NightNews(wrong=wrong, shop=shop, asked=asked):
-            told = {AlarmKind.COUNTED: wrong, AlarmKind.SHOP: shop, AlarmKind.MISSED: asked}
+        case NightNews(wrong=wrong, shop=shop, asked=asked, refused=refused):
+            told: Mapping[AlarmKind, Sequence[object]] = {
+                AlarmKind.COUNTED: wrong,
+                AlarmKind.SHOP: shop,
+                AlarmKind.REFUSED: refused,
+                AlarmKind.MISSED: asked,
+            }
             return next((kind for kind, what in told.items() if what), AlarmKind.WAITING)
         case _:
             return AlarmKind.CLOSED

@@ -8,7 +8,7 @@ from shops.api.code_shop import ShopAway
 from shops.api.stripe_api import SHOP, Stripe
 from shops.web.event_fields import objects
 from shops.web.heard import Webhook
-from shops.web.stripe import PAID_LATER, PAID_SESSION, WENT_BACK, told_by_stripe
+from shops.web.stripe import ABOUT_REFUNDS, PAID_LATER, PAID_SESSION, WENT_BACK, told_by_stripe
 
 PAGE = 100
 """The most events that it gives in one answer."""
@@ -23,7 +23,7 @@ class StripeEvents:
     def orders_since(self, since: datetime) -> Iterator[Sequence[Webhook]]:
         """The events of payments and refunds since then, the newest first, a page after the other; ShopAway."""
         query: dict[str, str | Sequence[str]] = {
-            "types[]": (PAID_SESSION, PAID_LATER, WENT_BACK),
+            "types[]": (PAID_SESSION, PAID_LATER, WENT_BACK, *ABOUT_REFUNDS),
             "created[gte]": str(int(since.timestamp())),
             "limit": str(PAGE),
         }

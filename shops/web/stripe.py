@@ -1,6 +1,6 @@
 """Stripe's webhooks: what was paid at its Checkout, and what of it went back, in all and by the payment's id.
 
-Source: Stripe's documentation of signatures, of the Checkout Session, the Charge and of currencies.
+Source: Stripe's documentation of signatures, of the Checkout Session, the Charge, the Refund and of currencies.
 """
 
 import re
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from loyalty.model.imported import ShopOrder
-from loyalty.model.money.told_refunds import Refund
+from loyalty.model.money.told_refunds import FailedRefund, Refund
 from loyalty.model.orders import OrderStatus
 from shops.field_errors import UnreadableField
 from shops.web.event_fields import (
@@ -40,6 +40,12 @@ MOST_SIGNATURES = 10
 PAID_SESSION = "checkout.session.completed"
 PAID_LATER = "checkout.session.async_payment_succeeded"
 WENT_BACK = "charge.refunded"
+REFUND_FAILED, REFUND_UPDATED = "refund.failed", "refund.updated"
+CHARGES_REFUND_UPDATED = "charge.refund.updated"
+"""The older name of the one before."""
+ABOUT_REFUNDS = (REFUND_FAILED, REFUND_UPDATED, CHARGES_REFUND_UPDATED)
+NOT_GONE = frozenset({"failed", "canceled"})
+"""What becomes of a refund that the bank sends back, or that is called off: the money is the shop's again."""
 DISPUTE = "charge.dispute.created"
 PAID = frozenset({"paid", "no_payment_required"})
 WITHOUT_CENTS = frozenset(
@@ -76,10 +82,16 @@ def told_by_stripe(event: object, now: datetime) -> Webhook:
     if why := _not_wanted(event, topic, told):
         return NothingForUs(topic, why)
     try:
-        order = _refund(told, _at(event, now)) if topic == WENT_BACK else _session(told, _at(event, now))
+        order = _order(topic, told, _at(event, now))
     except UnreadableField as error:
         return Unreadable(topic, text(told.get("payment_intent"), told.get("id")), str(error))
     return Heard(topic, (order,))
+
+
+def _order(topic: str, told: Fields, at: datetime) -> ShopOrder:
+    if topic == WENT_BACK:
+        return _refund(told, at)
+    return _failed(told, at) if topic in ABOUT_REFUNDS else _session(told, at)
 
 
 def _signatures(headers: Headers, now: datetime) -> tuple[str, list[str]]:
@@ -98,11 +110,13 @@ def _not_wanted(event: Fields, topic: str, told: Fields) -> str:
     """Why this is nothing for us; blank where it is."""
     if topic == DISPUTE:
         return "a dispute; what goes back is told as a refund"
-    if topic not in (PAID_SESSION, PAID_LATER, WENT_BACK):
+    if topic not in (PAID_SESSION, PAID_LATER, WENT_BACK, *ABOUT_REFUNDS):
         return "this topic is not needed"
     if event.get("livemode") is not True:
         return "a test"
-    if topic != WENT_BACK and told.get("mode") == "setup":
+    if topic in ABOUT_REFUNDS and text(told.get("status")) not in NOT_GONE:
+        return "the refund has not failed"
+    if topic in (PAID_SESSION, PAID_LATER) and told.get("mode") == "setup":
         return "nothing was paid"
     if topic == PAID_SESSION and text(told.get("payment_status")) not in PAID:
         return "not paid yet"
@@ -142,8 +156,27 @@ def _refund(charge: Fields, at: datetime) -> ShopOrder:
     back = named("amount_refunded", _minor, charge.get("amount_refunded"), unit)
     if back is None:
         raise UnreadableField("amount_refunded: The amount is missing.")
-    refund = Refund(back, named("id", plain_id, charge.get("id")), at)
+    refund = Refund(back, _id(charge), at)
     return ShopOrder("", shop_id=f"{SHOP}/{_payment(charge)}", refunds=(refund,))
+
+
+def _failed(refund: Fields, at: datetime) -> ShopOrder:
+    """That a refund has not arrived: by the charge's own sum where that comes along, else as a part of that sum."""
+    charge = refund.get("charge")
+    if isinstance(charge, Mapping) and charge.get("amount_refunded") is not None:
+        return _refund(fields_of(charge), at)
+    unit = named("currency", currency, refund.get("currency"))
+    amount = named("amount", _minor, refund.get("amount"), unit)
+    if amount is None:
+        raise UnreadableField("amount: The amount is missing.")
+    of = named("charge", plain_id, charge)
+    failed = FailedRefund(of, instant(refund.get("created")) or at)
+    order = _payment({"payment_intent": refund.get("payment_intent"), "id": of})
+    return ShopOrder("", shop_id=f"{SHOP}/{order}", refunds=(Refund(amount, _id(refund), at, failed=failed),))
+
+
+def _id(fields: Fields) -> str:
+    return named("id", plain_id, fields.get("id"))
 
 
 def _payment(fields: Fields) -> str:

@@ -54,6 +54,8 @@ STATUSES: Mapping[str, OrderStatus] = {
     "cancelled": OrderStatus.CANCELLED,
     "trash": OrderStatus.CANCELLED,
 }
+ON_DELIVERY = "cod"
+"""What WooCommerce calls its own way to pay in cash on delivery."""
 DRAFTS = frozenset({"checkout-draft", "auto-draft", "draft"})
 _PING = re.compile(rb"webhook_id=[0-9]{1,20}")
 _ENTITY = re.compile("&(?:amp|lt|gt|quot|#x?[0-9a-f]{1,8});", re.IGNORECASE)
@@ -130,9 +132,20 @@ def _went_back(part: Fields) -> Refund | None:
 
 
 def _status(fields: Fields) -> OrderStatus:
-    """Of a status that a plug-in has added it says whether the order was paid."""
+    """Of a status that a plug-in has added it says whether the order was paid.
+
+    Cash on delivery is being processed before anybody has paid; WooCommerce itself dates the payment when the order is
+    completed (class-wc-gateway-cod.php).
+    """
+    if _waits_for_cash(fields):
+        return OrderStatus.UNPAID
     known = STATUSES.get(text(fields.get("status")).lower().removeprefix("wc-"))
     return known or (OrderStatus.PAID if fields.get("date_paid_gmt") else OrderStatus.UNPAID)
+
+
+def _waits_for_cash(fields: Fields) -> bool:
+    in_work = text(fields.get("status")).lower() == "processing"
+    return in_work and text(fields.get("payment_method")).lower() == ON_DELIVERY and not fields.get("date_paid_gmt")
 
 
 def _line(line: Fields) -> OrderLine | None:

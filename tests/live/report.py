@@ -65,16 +65,21 @@ def _tried(promise: Promise, made: Scratch) -> Seen:
 
 def report(seen: Sequence[Seen], live: Live, today: date) -> str:
     """A section in Markdown."""
-    came = [result.came for result in seen]
     cost = f"{live.spent.reads} reads and {live.spent.writes} writes"
+    return section(seen, f"Compared with {live.url} on {today}", by="make test-live", cost=cost)
+
+
+def section(seen: Sequence[Seen], heading: str, *, by: str, cost: str) -> str:
+    """A section in Markdown with this heading: by which command, what it cost, and what came of each promise."""
+    came = [result.came for result in seen]
     kept, open_ = came.count(Came.KEPT), came.count(Came.NOT_ASKED) + came.count(Came.NOT_SEEN)
     counts = f"{kept} of {len(came) - open_} behaviours are as assumed, {open_} were not asked or not seen"
     rows = (f"| {result.behaviour} | {_word(result.came)} | {_cell(result.said)} |" for result in seen)
     return "\n".join(
         [
-            f"## Compared with {live.url} on {today}",
+            f"## {heading}",
             "",
-            f"By `make test-live`: {counts}; {cost}.",
+            f"By `{by}`: {counts}; {cost}.",
             "",
             "| behaviour | there | what it said |",
             "|---|---|---|",

@@ -45,6 +45,7 @@ SAID = {
     AlarmKind.PARTLY: 1,
     AlarmKind.COUNTED: 2,
     AlarmKind.SHOP: 2,
+    AlarmKind.REFUSED: 2,
     AlarmKind.MISSED: 2,
     AlarmKind.WAITING: 2,
 }

@@ -112,6 +112,41 @@ def test_the_owner_is_written_to_in_the_morning(
     assert "401" in texts(mailbox, "owner@shop.example")[0]
 
 
+def test_whoever_waited_for_a_code_hears_that_the_night_brought_none_and_so_does_the_owner(
+    own: Owner, online: OnlineShop, ana: Tap, night: Night, hour: Hour, mailbox: MailBox
+) -> None:
+    own.type_over("Settings", "Owner e-mail", "Value", "owner@shop.example")
+    own.type_over("Settings", "Letters", "Value", "coupon")
+    online.shop.fails(Refused(503), times=None)
+    soon = ana("redeem", reward="tote")
+    [row] = [row for row in own.tab("Coupons") if row.get("Member")]
+    own.type_over("Coupons", row["Code"], "Issued", row["Issued"] - 0.1)  # some hours of that day
+    own.type_over("Rewards", "tote", "Product id", "999")
+    online.shop.recovers()
+    night()
+    hour()
+    night()
+    hour()
+    [told], [to_owner] = texts(mailbox, "ana@example.com"), texts(mailbox, "owner@shop.example")
+
+    assert soon["code"] == "coupon_soon"
+    assert "could not make the coupon for the Tote bag" in " ".join(told.split())
+    assert "The 200 points that it cost are yours again." in " ".join(told.split())
+    assert "has no product with the number 999" in " ".join(to_owner.split())
+
+
+def test_whoever_heard_it_in_the_chat_gets_no_email_about_it(
+    own: Owner, ana: Tap, night: Night, hour: Hour, mailbox: MailBox
+) -> None:
+    own.type_over("Settings", "Letters", "Value", "coupon")
+    own.type_over("Rewards", "tote", "Product id", "999")
+    assert ana("redeem", reward="tote")["code"] == "coupon_refused"
+    night()
+    hour()
+
+    assert texts(mailbox, "ana@example.com") == []
+
+
 def test_places_in_the_product_link_are_filled_for_codes_of_a_pool_too(
     owner: Owner, app: Any, hour: Hour, mailbox: MailBox
 ) -> None:

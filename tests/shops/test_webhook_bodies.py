@@ -61,6 +61,7 @@ EVENTS: dict[str, tuple[Body, Read]] = {
     ),
     "a session of Stripe's": (senders.stripe_session(), from_stripe("checkout.session.completed")),
     "a charge of Stripe's": (senders.stripe_charge(), from_stripe("charge.refunded")),
+    "a refund of Stripe's that has failed": (senders.stripe_refund(), from_stripe("refund.failed")),
 }
 
 

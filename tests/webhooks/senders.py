@@ -192,6 +192,22 @@ def stripe_charge(payment: str = "pi_3Oabc", refunded: int = 1500, **what: Any) 
     }
 
 
+def stripe_refund(refund: str = "re_1", amount: int = 1500, payment: str = "pi_3Oabc", **what: Any) -> Body:
+    """A refund that has failed."""
+    return {
+        "id": refund,
+        "object": "refund",
+        "amount": amount,
+        "charge": f"ch_{payment}",
+        "created": 1_763_660_000,
+        "currency": "usd",
+        "payment_intent": payment,
+        "status": "failed",
+        "failure_reason": "lost_or_stolen_card",
+        **what,
+    }
+
+
 def stripe_event(kind: str, told: Mapping[str, object], created: int = 1_763_650_800, **what: Any) -> Body:
     return {
         "id": f"evt_{created}",

@@ -171,7 +171,7 @@ def test_a_coupon_of_the_program_is_used_in_the_commit_that_brings_its_order(
     uses = [(line["For"], line["Note"]) for line in owner.tab("Ledger") if line["Entry"] == "use"]
     assert requests == ["read", "write"]
     assert uses == [
-        ("#1004", f"coupon {coupon} used"),
+        ("#1004", f"coupon {coupon} used; also bought for 20.00: Mug"),
         ("#1005", f"coupon {coupon} used again: it is good for one order"),
     ]
     [problem] = owner.tab("Problems")

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import permutations
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from sandbox.google.http.server import Server
 from sandbox.owner import Owner
 from service.container import now
+from tests.taps import Tap, tapping
 from tests.webhooks import senders
-from tests.webhooks.senders import OLD_SECRET, SECRET, Send, stripe_charge, stripe_event, stripe_session
+from tests.webhooks.senders import OLD_SECRET, SECRET, Send, stripe_charge, stripe_event, stripe_refund, stripe_session
 
 PAID, LATER, REFUNDED = "checkout.session.completed", "checkout.session.async_payment_succeeded", "charge.refunded"
 Row = Callable[[str], dict[str, Any]]
@@ -55,6 +58,57 @@ def test_what_went_back_is_told_in_all_and_in_any_order(stripe: Send, row: Row, 
     assert [(answer.status_code, answer.get_json()) for answer in answers] == [(200, {"taken": 1})] * 4
     assert row("2001")["Shop refunded"] == 25
     assert [row["Order"] for row in owner.tab("Orders") if str(row["Order"]).startswith("pi_")] == []
+
+
+FIRST, FAILED, SECOND = 1_763_660_000, 1_763_670_000, 1_763_680_000
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_a_refund_that_fails_later_has_not_gone_back_whatever_comes_first(
+    stripe: Send, row: Row, order: tuple[int, ...]
+) -> None:
+    """Fifteen went back and came home again; then five went back, in which the fifteen are no more."""
+    events = [
+        stripe_event(PAID, stripe_session(), 1_763_650_000),
+        stripe_event(REFUNDED, stripe_charge(refunded=1500), FIRST),
+        stripe_event("refund.failed", stripe_refund(), FAILED),
+        stripe_event(REFUNDED, stripe_charge(refunded=500), SECOND),
+    ]
+
+    statuses = {stripe(events[place]).status_code for place in order}
+
+    assert statuses == {200}
+    assert row("2001")["Shop refunded"] == 5
+
+
+@pytest.fixture
+def tap(app: Flask) -> Tap:
+    return tapping(app)
+
+
+@pytest.mark.parametrize("topic", ["refund.failed", "refund.updated", "charge.refund.updated"])
+@pytest.mark.parametrize("what", [{}, {"status": "canceled"}, {"charge": stripe_charge(refunded=0)}])
+def test_its_points_come_back_once_however_often_it_is_told(
+    stripe: Send, tap: Tap, topic: str, what: dict[str, Any]
+) -> None:
+    tap("join", email="ana@example.com")
+    before = tap("points")["points"]
+    stripe(stripe_event(PAID, stripe_session(), 1_763_650_000))
+    tap("claim", order_number="2001")
+    stripe(stripe_event(REFUNDED, stripe_charge(refunded=1500), FIRST))
+    less = tap("points")["points"] - before
+    for at in (FAILED, FAILED, FAILED + 60):
+        stripe(stripe_event(topic, stripe_refund(**what), at))
+
+    assert (less, tap("points")["points"] - before) == (45, 60)
+
+
+@pytest.mark.parametrize("status", ["succeeded", "pending", "requires_action", None])
+def test_a_refund_that_has_not_failed_is_told_by_its_charge(stripe: Send, server: Server, status: str | None) -> None:
+    answer = stripe(stripe_event("refund.updated", stripe_refund(status=status)))
+
+    assert (answer.status_code, answer.get_json()) == (200, {"taken": 0})
+    assert server.google.requests == []
 
 
 @pytest.mark.parametrize(

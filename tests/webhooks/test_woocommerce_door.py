@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from sandbox.google.http.faults import DropBefore, Fault
 from sandbox.google.http.server import Server
 from sandbox.owner import Owner
+from tests.taps import tapping
 from tests.webhooks import senders
 from tests.webhooks.senders import SECRET, Send, woocommerce_order
 
@@ -72,6 +74,39 @@ def test_an_order_that_is_numbered_anew_stays_one(woocommerce: Send, owner: Owne
     woocommerce(woocommerce_order() | {"number": "A-1001", "date_modified_gmt": "2026-11-20T15:00:09"})
 
     assert [row["Order"] for row in owner.tab("Orders") if row["Order"] in ("727", "A-1001")] == ["727"]
+
+
+@pytest.mark.parametrize(
+    ("what", "points"),
+    [
+        ({"payment_method": "cod", "date_paid_gmt": None}, 0),
+        ({"payment_method": "cod", "date_paid_gmt": None, "status": "completed"}, 60),
+        ({"payment_method": "cod"}, 60),
+        ({"payment_method": "bacs", "date_paid_gmt": None}, 60),
+        ({"payment_method": "cod", "date_paid_gmt": None, "status": "cancelled"}, 0),
+    ],
+)
+def test_cash_on_delivery_counts_when_it_is_paid(
+    woocommerce: Send, app: Flask, what: dict[str, Any], points: int
+) -> None:
+    tap = tapping(app)
+    tap("join", email="ana@example.com")
+    woocommerce(woocommerce_order(**what))
+
+    assert (tap("claim", order_number="727").get("points_earned") or 0) == points
+
+
+def test_what_was_claimed_while_it_counted_as_paid_stays(woocommerce: Send, app: Flask) -> None:
+    """As by an earlier version of the program, for which being processed was paid."""
+    tap = tapping(app)
+    tap("join", email="ana@example.com")
+    woocommerce(woocommerce_order())
+    tap("claim", order_number="727")
+    before = tap("points")["points"]
+    later: dict[str, Any] = {"payment_method": "cod", "date_paid_gmt": None, "date_modified_gmt": "2026-11-21T15:00:00"}
+    woocommerce(woocommerce_order(**later))
+
+    assert tap("points")["points"] == before
 
 
 def test_a_cancelled_that_is_older_than_a_processing_changes_nothing(woocommerce: Send, row: Row) -> None:

@@ -6,14 +6,16 @@ second. So there are two kinds of lines, and one refund in them (docs/decisions/
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
 from loyalty.model.fact import Fact, FactKind
-from loyalty.model.money.told_refunds import Refund
+from loyalty.model.money.told_refunds import FailedRefund, Refund
 
 NOT_TOLD = "-"
-_OF_SHOP = re.compile(r"([!-~]{1,100}) (\d{1,20}(?:\.\d{1,20})?) (-|\d{1,20}(?:\.\d{1,20})?)")
+_OF_SHOP = re.compile(
+    r"([!-~]{1,100}) (\d{1,20}(?:\.\d{1,20})?) (-|\d{1,20}(?:\.\d{1,20})?)(?: failed ([!-~]{1,100}) (\d{1,11}))?"
+)
 _OF_ORDER = re.compile(r"(\S+)(?: @([0-9T:+-]{10,32}))?(?: (\S.*))?")
 
 
@@ -35,10 +37,12 @@ def refund_in(fact: Fact) -> Refund | None:
 def written_of_shop(refund: Refund) -> str:
     """As a line about the shop's own id holds it: its id, the money, and what of that was for goods: ``870001 25 20``.
 
-    When it went back is the line's own time.
+    When it went back is the line's own time. Of one that has failed also the id whose sum it was a part of, and since
+    when: ``re_1 5 - failed ch_1 1764500000``.
     """
-    goods = NOT_TOLD if refund.goods is None else _plain(refund.goods)
-    return f"{refund.id} {_plain(refund.amount)} {goods}"
+    goods, failed = NOT_TOLD if refund.goods is None else _plain(refund.goods), refund.failed
+    more = f" failed {failed.of} {int(failed.made.timestamp())}" if failed else ""
+    return f"{refund.id} {_plain(refund.amount)} {goods}{more}"
 
 
 def written_of_order(refund: Refund) -> str:
@@ -51,7 +55,8 @@ def _read_of_shop(written: str, at: datetime) -> Refund | None:
     found = _OF_SHOP.fullmatch(written.strip())
     if not found:
         return None
-    return Refund(Decimal(found[2]), found[1], at, None if found[3] == NOT_TOLD else Decimal(found[3]))
+    failed = FailedRefund(found[4], datetime.fromtimestamp(int(found[5]), UTC)) if found[4] else None
+    return Refund(Decimal(found[2]), found[1], at, None if found[3] == NOT_TOLD else Decimal(found[3]), failed)
 
 
 def _read_of_order(written: str) -> Refund | None:

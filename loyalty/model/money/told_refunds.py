@@ -5,7 +5,7 @@ apart by neither nobody knows whether they are one (docs/decisions/0064, 0080).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import ROUND_UP, Decimal
@@ -23,17 +23,28 @@ class UnclearRefund(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class FailedRefund:
+    """What a refund that has failed was a part of: the sum under the id ``of``, from the instant ``made`` on."""
+
+    of: str
+    made: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Refund:
     """``amount`` in the currency that was paid; ``id`` is its own, blank for none, and ``at`` when it went back.
 
     ``at`` is a day, or an instant in the zone in which its day is told; None for neither. ``goods`` is what of the
     amount was for goods, None where nobody says. Under a payment's id the amount is all that has gone back by then.
+
+    With ``failed`` it is money that has not gone back after all, as was found at that instant.
     """
 
     amount: Decimal
     id: str = ""
     at: datetime | date | None = None
     goods: Decimal | None = None
+    failed: FailedRefund | None = None
 
     @property
     def is_told_apart(self) -> bool:
@@ -108,7 +119,7 @@ def went_back(refunds: Iterable[Refund], amount: Decimal, goods: Decimal | None)
     With ``goods``, what of the amount was for goods where only that counts, a refund is as large a part of the amount
     as its goods are of all goods: who sends back half of the goods loses half of the points, whatever the shipping was.
     """
-    every = tuple(refunds)
+    every = tuple(_gone(refunds))
     money = sum((refund.amount for refund in every if refund.goods is None or not goods), Decimal(0))
     of_goods = sum((refund.goods for refund in every if refund.goods is not None), Decimal(0)) if goods else Decimal(0)
     if not goods or not of_goods:
@@ -123,15 +134,15 @@ def is_newer(told: Refund, known: Refund | None) -> bool:
     """
     if known is None:
         return bool(told.amount or told.goods)
-    return told.at is not None and _age(told) > _age(known)
+    return told.at is not None and _counts_before(told, known)
 
 
 def by_ids(refunds: Iterable[Refund]) -> dict[str, Refund]:
-    """The refunds that count, by their ids: the newest of each."""
+    """The refunds that count, by their ids: the newest word of each, or the first that says that it has failed."""
     found = dict[str, Refund]()
     for refund in refunds:
         known = found.get(refund.id)
-        if known is None or _age(refund) > _age(known):
+        if known is None or _counts_before(refund, known):
             found[refund.id] = refund
     return found
 
@@ -140,8 +151,34 @@ def to_the_second(refund: Refund) -> Refund:
     """The refund as the Log can have it. Its instant is by the shop's clock, whatever ours says: no other is compared
     with it.
     """
-    at = refund.at
-    return replace(refund, at=at.astimezone(UTC).replace(microsecond=0)) if isinstance(at, datetime) else refund
+    failed = replace(refund.failed, made=_second(refund.failed.made)) if refund.failed else None
+    return replace(refund, at=_second(refund.at) if isinstance(refund.at, datetime) else refund.at, failed=failed)
+
+
+def _second(instant: datetime) -> datetime:
+    return instant.astimezone(UTC).replace(microsecond=0)
+
+
+def _gone(refunds: Iterable[Refund]) -> Iterator[Refund]:
+    """The refunds without what has not gone back after all.
+
+    A sum that is told after a refund has failed has no longer that one in it, and one that was told before the refund
+    was made never had.
+    """
+    every = tuple(refunds)
+    failed = [(refund, refund.failed) for refund in every if refund.failed]
+    for refund in every:
+        if refund.failed is None:
+            at = _age(refund)[0]
+            back = (one.amount for one, sum_ in failed if sum_.of == refund.id and sum_.made <= at <= _age(one)[0])
+            yield replace(refund, amount=max(refund.amount - sum(back, Decimal(0)), Decimal(0)))
+
+
+def _counts_before(told: Refund, known: Refund) -> bool:
+    """True where this word on a refund counts more than that one. That it has failed is told once and for all."""
+    if told.failed or known.failed:
+        return bool(told.failed) and (known.failed is None or _age(told)[0] < _age(known)[0])
+    return _age(told) > _age(known)
 
 
 def _age(refund: Refund) -> tuple[datetime, Decimal, Decimal]:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from loyalty.book.book import Book
-from loyalty.model.causes import code_of
+from loyalty.model.causes import code_of, coupon_cause
 from loyalty.model.coupon import Coupon
-from loyalty.model.entry import Entry
-from loyalty.model.fact import Fact, FactKind
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.fact import Fact, FactKind, fact_key
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.model.reward import Reward
@@ -84,13 +84,38 @@ def wanted_code(book: Book, given: Entry, coupon: Coupon) -> WantedCode | None:
     )
 
 
+def refusal_of(book: Book, code: str) -> Fact | None:
+    """The line that says that the shop makes no such code, also when a later one says that it is switched off there."""
+    said = book.facts_with(fact_key(FactKind.SHOP_CODE.subject, code))
+    return next((fact for fact in said if state_in(fact) is CodeState.REFUSED), None)
+
+
 def refused_lately(book: Book, member: Member, *, today: date) -> tuple[Reward, ...]:
     """The rewards of which the shop has made no code for this member within the week, so that the points are back."""
-    found = list[Reward]()
+    rewards = (book.reward(given.subject) for given, _ in _refused(book, member, today))
+    return tuple(dict.fromkeys(filter(None, rewards)))
+
+
+def refused_later(book: Book, member: Member, *, today: date) -> Iterator[Entry]:
+    """Redemptions of the last days whose codes the shop refused when the answer in the chat was long given."""
+    for given, said in _refused(book, member, today):
+        taken = coupon_of(book, given).issued or given.time
+        if said.time - taken > TOLD_AT_ONCE:
+            yield given
+
+
+def refusals(book: Book, *, since: datetime) -> Iterator[tuple[Entry, Fact]]:
+    """Each redemption whose code the shop has refused since then, whoever's, with the line that says why."""
+    for said in book.all_facts():
+        refused = said.kind is FactKind.SHOP_CODE and said.time >= since and state_in(said) is CodeState.REFUSED
+        given = book.caused_by(coupon_cause(said.about)) if refused else None
+        if given:
+            yield given, said
+
+
+def _refused(book: Book, member: Member, today: date) -> Iterator[tuple[Entry, Fact]]:
     for entry in book.entries_of(member.code):
-        code = code_of(entry.cause)
-        said = newest_state(book, code) if code else None
-        reward = book.reward(entry.subject) if said and state_in(said) is CodeState.REFUSED else None
-        if said and reward and (today - book.settings.day(said.time)).days < REFUSALS_TOLD_DAYS:
-            found.append(reward)
-    return tuple(dict.fromkeys(found))
+        given = entry.kind is EntryKind.REDEMPTION
+        said = refusal_of(book, code_of(entry.cause)) if given and entry.cause else None
+        if said and (today - book.settings.day(said.time)).days < REFUSALS_TOLD_DAYS:
+            yield entry, said

@@ -30,10 +30,13 @@ def listed(shown: Sequence[Body], query: "MultiDict[str, str]", url: str) -> Bod
     """The page of these objects, the newest first, that the query asks for; raises StripeRefusal."""
     bounds = list(_bounds(query))
     same = {name: query[name] for name in SAME if name in query}
+    types = query.getlist("types[]")
     found = [
         one
         for one in reversed(shown)
-        if all(holds(one["created"]) for holds in bounds) and all(one.get(name) == it for name, it in same.items())
+        if all(holds(one["created"]) for holds in bounds)
+        and all(one.get(name) == it for name, it in same.items())
+        and (not types or one.get("type") in types)
     ]
     ids, limit = [one["id"] for one in found], query.get("limit", str(DEFAULT))
     if not limit.isdecimal() or not 1 <= int(limit) <= MOST:

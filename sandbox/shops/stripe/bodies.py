@@ -139,7 +139,8 @@ def refund_body(refund: StripeRefund, payment: Payment) -> Body:
         "metadata": {},
         "payment_intent": payment.intent,
         "reason": refund.reason,
-        "status": "succeeded",
+        "status": "failed" if refund.failed else "succeeded",
+        **({"failure_reason": "lost_or_stolen_card"} if refund.failed else {}),
     }
 
 

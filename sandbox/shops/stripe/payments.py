@@ -25,6 +25,7 @@ class StripeRefund:
     amount: int
     at: datetime
     reason: str | None
+    failed: bool = False
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ class Payment:
     @property
     def refunded(self) -> int:
         """All that went back so far."""
-        return sum(refund.amount for refund in self.refunds)
+        return sum(refund.amount for refund in self.refunds if not refund.failed)
 
     def minor(self, amount: Decimal) -> int:
         """The amount in minor units: 12.00 USD is 1200, 17 JPY is 17."""

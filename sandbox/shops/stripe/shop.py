@@ -40,6 +40,8 @@ TOPICS = (
     "checkout.session.completed",
     "checkout.session.async_payment_succeeded",
     "charge.refunded",
+    "refund.failed",
+    "refund.updated",
     "charge.dispute.created",
 )
 PERMISSIONS = ("checkout_sessions:read", "charges:read", "refunds:read", "events:read", "webhook_endpoints:write")
@@ -151,6 +153,14 @@ class Stripe(Shop):
             self._tell("refund.created", refund_body(refund, payment))
             self._tell("charge.refunded", charge_body(payment), previous)
         return refund
+
+    def fail_refund(self, payment: Payment, refund: StripeRefund) -> None:
+        """The bank sends a refund back, days later: the money is the account's again."""
+        with self._lock:
+            place = payment.refunds.index(refund)
+            failed = payment.refunds[place] = replace(refund, failed=True)
+            for topic in ("refund.updated", "charge.refund.updated", "refund.failed"):
+                self._tell(topic, refund_body(failed, payment), {"status": "succeeded"})
 
     def dispute(self, payment: Payment) -> None:
         """The customer's bank disputes the charge."""

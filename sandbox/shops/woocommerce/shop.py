@@ -63,10 +63,16 @@ class WooCommerce(Shop):
         with self.site.lock:
             return till.billed(self.site, cart)
 
-    def buy(self, cart: Cart, *, code: str = "", email: str = "", status: str = "processing") -> Sale:
-        """Somebody checks out: the order begins as pending, and a payment, or the wait for one, gives it its status."""
+    def buy(
+        self, cart: Cart, *, code: str = "", email: str = "", status: str = "processing", on_delivery: bool = False
+    ) -> Sale:
+        """Somebody checks out: the order begins as pending, and a payment, or the wait for one, gives it its status.
+
+        What is to be paid ``on_delivery`` is processed before it is paid.
+        """
         with self.site.lock:
             sale = till.bought(self.site, ordered(cart, code, email))
+            sale.on_delivery = on_delivery
             self._tell("order.created", sale)
             if status != sale.status:
                 self.set_status(sale, status)

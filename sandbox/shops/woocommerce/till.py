@@ -10,6 +10,7 @@ from sandbox.shops.woocommerce.site import Site
 
 STATUSES = ("pending", "processing", "on-hold", "completed", "cancelled", "refunded", "failed")
 PAID = ("processing", "completed")
+ON_DELIVERY_PAID = ("completed",)
 NOT_SOLD = ("cancelled", "failed", "trash")
 """An order in one of these does not use its coupons."""
 
@@ -35,7 +36,7 @@ def bought(site: Site, cart: Cart) -> Sale:
 def set_status(site: Site, sale: Sale, status: str) -> None:
     """The order gets this status, as a payment or the owner's hand sets it: there and back, as often as they like."""
     before, sale.status, sale.updated = sale.status, status, site.clock.now()
-    if status in PAID and sale.paid is None:
+    if status in (ON_DELIVERY_PAID if sale.on_delivery else PAID) and sale.paid is None:
         sale.pay(sale.updated)
     if (before in NOT_SOLD) != (status in NOT_SOLD):
         _count_coupons(site, sale, uses=status not in NOT_SOLD)

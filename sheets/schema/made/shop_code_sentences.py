@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from loyalty.book.book import Book
 from loyalty.book.decision import AddFact, Change
 from loyalty.model.causes import coupon_cause
-from loyalty.model.fact import FactKind
+from loyalty.model.entry import Entry
+from loyalty.model.fact import Fact, FactKind
 from loyalty.model.shop.wanted_code import AwayReason, CodeState, Refusal
 from loyalty.points.shop_codes.code_states import state_in
 from sheets.codec.owner_sentences import Sentence, Words
@@ -74,8 +75,12 @@ def refused_codes(changes: Iterable[Change], after: Book) -> Iterator[Problem]:
             fact = change.fact
             given = after.caused_by(coupon_cause(fact.about)) if state_in(fact) is CodeState.REFUSED else None
             if given:
-                why = REFUSED.of(reward=given.subject, member=given.member, why=_why(fact.value))
-                yield Problem(COUPONS.title, 0, COUPONS.code.heading, fact.about, why)
+                yield Problem(COUPONS.title, 0, COUPONS.code.heading, fact.about, refusal_told(given, fact))
+
+
+def refusal_told(given: Entry, said: Fact) -> Sentence:
+    """What the owner reads of a redemption whose code the shop has refused: why, and what to do."""
+    return REFUSED.of(reward=given.subject, member=given.member, why=_why(said.value))
 
 
 def _why(value: str) -> Sentence:

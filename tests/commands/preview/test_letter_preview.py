@@ -41,7 +41,7 @@ def test_without_chromium_there_is_html_and_text_and_a_sentence(tmp_path: Path) 
     result = preview(tmp_path / "letters")
 
     assert result.exit_code == 0
-    assert f"36 letters are in {tmp_path / 'letters'}." in result.output
+    assert f"39 letters are in {tmp_path / 'letters'}." in result.output
     assert "There are no pictures of them: Chromium is not installed here." in result.output
     assert not list((tmp_path / "letters").glob("*.png"))
     assert {path.name for path in (tmp_path / "letters").glob("*.ru.*")} == {
@@ -53,7 +53,7 @@ def test_without_chromium_there_is_html_and_text_and_a_sentence(tmp_path: Path) 
 def test_one_language_alone(tmp_path: Path) -> None:
     result = preview(tmp_path / "letters", "--language", "ar")
 
-    assert "12 letters are in" in result.output
+    assert "13 letters are in" in result.output
     assert {path.name.split(".")[1] for path in (tmp_path / "letters").glob("*.html")} == {"ar"}
 
 
@@ -97,11 +97,12 @@ def test_the_owner_s_own_letters_say_what_the_book_says_and_nothing_is_written_a
     result = preview(tmp_path / "letters", "--real")
 
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[:12] == [
+    assert result.stdout.splitlines()[:13] == [
         "confirm: as K7Q4ZD would get it, in confirm.K7Q4ZD.en.html.",
         "welcome: as K7Q4ZD would get it, in welcome.K7Q4ZD.en.html.",
         "reminder: as K7Q4ZD would get it, in reminder.K7Q4ZD.en.html.",
         "coupon: as K7Q4ZD would get it, in coupon.K7Q4ZD.en.html.",
+        "coupon_refused: as K7Q4ZD would get it, in coupon_refused.K7Q4ZD.en.html.",
         "points_earned: there is no member who has an e-mail address and has claimed an order.",
         "claim_ended: there is no member who has an e-mail address and waits for an order in the tab Waiting.",
         "coupon_expiring: as K7Q4ZD would get it, in coupon_expiring.K7Q4ZD.en.html.",

@@ -69,7 +69,7 @@ def test_a_second_run_asks_for_nothing_and_makes_nothing_twice(connect: Connect,
     result = connect()
 
     assert result.exit_code == 0, result.output
-    assert "is there, with all 4 events." in result.output
+    assert "is there, with all 6 events." in result.output
     assert (told(shop), saved(kept)) == (before, secrets)
 
 
@@ -84,7 +84,7 @@ def test_an_endpoint_that_lacks_events_gets_them_and_its_secret_is_asked_for(
     result = connect(shop.key(), "whsec_typed_by_the_owner")
 
     assert result.exit_code == 0, result.output
-    assert "was there: it is on, and sends all 4 events now." in result.output
+    assert "was there: it is on, and sends all 6 events now." in result.output
     ours = sorted(topic for topic, url in told(shop) if url == ADDRESS)
     assert ours == sorted([*TOPICS, "payout.paid"])
     assert saved(kept)["STRIPE_WEBHOOK_SECRET"] == "whsec_typed_by_the_owner"

@@ -19,7 +19,7 @@ from loyalty.model.entry import EntryKind
 from loyalty.model.fact import FactKind
 from loyalty.model.imported import IntakeStatus, ShopOrder
 from loyalty.model.money.refund_lines import refunds_in
-from loyalty.model.money.told_refunds import Refund, by_ids
+from loyalty.model.money.told_refunds import FailedRefund, Refund, by_ids
 from loyalty.model.orders import OrderStatus
 from loyalty.nightly.old_lines import clear_old_lines
 from loyalty.outcomes.claiming import Claimed
@@ -66,6 +66,13 @@ def went_back(name: str, amount: int, minute: int = 0, goods: int | None = None)
     return ShopOrder("", shop_id="shopify/1", refunds=(refund,))
 
 
+def failed(of: str, amount: int, made: int, minute: int) -> ShopOrder:
+    """A refund that was a part of this sum, and has not gone back after all."""
+    part = FailedRefund(of, at(made))
+    refund = Refund(Decimal(amount), f"{of}-{amount}-{made}", at(minute), failed=part)
+    return ShopOrder("", shop_id="shopify/1", refunds=(refund,))
+
+
 def taken(book: Book, *orders: ShopOrder) -> tuple[Book, list[IntakeStatus]]:
     """The book after the orders have come, each by itself, a minute apart."""
     fates = []
@@ -91,7 +98,9 @@ def test_the_sheet_ends_the_same_whatever_order_the_same_events_come_in(
 ) -> None:
     versions = st.builds(version, st.integers(0, 4), st.sampled_from([PAID, UNPAID, CANCELLED]), st.integers(80, 82))
     refunds = st.builds(went_back, st.sampled_from(["r1", "r2"]), st.integers(1, 9), st.integers(5, 7))
-    events = [told(9), *data.draw(st.lists(versions | refunds, max_size=6))]
+    minutes = st.integers(4, 8)
+    failing = st.builds(failed, st.sampled_from(["r1", "r2"]), st.integers(1, 9), minutes, minutes)
+    events = [told(9), *data.draw(st.lists(versions | refunds | failing, max_size=6))]
     inside = tuple(refund for event in events for refund in event.refunds)
     events.append(told(8, refunds=inside))
     otherwise = data.draw(st.permutations([*events, *data.draw(st.lists(st.sampled_from(events), max_size=3))]))
@@ -110,6 +119,29 @@ def test_what_comes_too_early_is_kept_once_and_joins_its_order(sheet: Sheet) -> 
         *(IntakeStatus.ADDED, IntakeStatus.UNCHANGED, IntakeStatus.ADDED, IntakeStatus.UPDATED, IntakeStatus.UNCHANGED)
     ]
     assert stands(book) == (OrderStatus.PARTLY_REFUNDED, 80, 30, *stands(book)[3:])
+
+
+@pytest.mark.parametrize(
+    ("sums", "back"),
+    [
+        ([("ch_1", 15, 1)], 0),  # the one that failed later was in it
+        ([("ch_1", 15, 1), ("ch_1", 20, 2)], 5),
+        ([("ch_1", 15, 1), ("ch_1", 5, 4)], 5),  # told after it had failed, without it
+        ([("ch_2", 15, 1)], 15),
+        ([("ch_1", 15, 0)], 15),  # told before it was made
+        ([("ch_1", 10, 1)], 0),
+        ([], 0),
+    ],
+)
+def test_a_refund_that_has_failed_is_no_part_of_what_went_back(
+    sheet: Sheet, sums: list[tuple[str, int, int]], back: int
+) -> None:
+    failing = failed("ch_1", 15, made=1, minute=3)
+    orders = [told(), *(went_back(of, amount, minute) for of, amount, minute in sums)]
+
+    for events in ([*orders, failing, failing], [failing, *orders]):
+        book, _ = taken(sheet(ANA), *events)
+        assert (stands(book)[2], stands(book)[0]) == (back, OrderStatus.PARTLY_REFUNDED if back else PAID)
 
 
 def test_an_order_with_its_refunds_in_one_list_is_taken_whole(sheet: Sheet) -> None:

@@ -9,6 +9,7 @@ import pytest
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, GiveCoupon, RemoveFacts
 from loyalty.letters.due import Due, due_letter
+from loyalty.letters.letter import RefusedReward
 from loyalty.member.leave import leave
 from loyalty.member.redeem import redeem
 from loyalty.model.causes import taken_again_cause
@@ -20,7 +21,7 @@ from loyalty.model.shop.wanted_code import CodeMade, CodeRefused, Refusal
 from loyalty.nightly.codes_due import CodesDue, codes_due, note_codes
 from loyalty.owner.letter_examples import example
 from loyalty.points.redeemed import undone
-from loyalty.points.shop_codes.code_states import state_of
+from loyalty.points.shop_codes.code_states import refusals, refused_lately, state_of
 from loyalty.points.shopping import Shopping
 
 Sheet = Callable[..., Book]
@@ -174,6 +175,33 @@ def test_whoever_waited_gets_an_email_with_the_code(wanted: Book, now: datetime,
     letter = due_letter(made, ana, shopping=Shopping.of(made, today=at.date()), now=at)
 
     assert (isinstance(letter, Due) and letter.name is LetterName.COUPON) == due
+
+
+@pytest.mark.parametrize(("hours", "due"), [(0, False), (5, True)])
+def test_whoever_was_told_that_the_code_comes_soon_gets_an_email_when_the_shop_refuses_it(
+    wanted: Book, now: datetime, hours: int, due: bool
+) -> None:
+    at = now + timedelta(hours=hours)
+    refused = noted(wanted, at, CodeRefused("TOTECODE", Refusal.NO_PRODUCT, "45"))
+    # By the next night it is switched off, too, if an earlier call has made it.
+    off = refused.after(note_codes(refused, off=codes_due(refused, now=at).off, now=at + timedelta(days=1)).changes)
+    letters = [
+        due_letter(book, book.members["ANA"], shopping=Shopping.of(book, today=when.date()), now=when)
+        for book, when in ((refused, at), (off, at + timedelta(days=1)))
+    ]
+    late = due_letter(
+        off, off.members["ANA"], shopping=Shopping.of(off, today=now.date()), now=now + timedelta(days=8, hours=5)
+    )
+
+    about = RefusedReward("Tote bag", 200)
+    told = [isinstance(one, Due) and (one.name, one.about) == (LetterName.COUPON_REFUSED, about) for one in letters]
+    assert told == [due, due]
+    assert not (isinstance(late, Due) and late.name is LetterName.COUPON_REFUSED)
+    assert [(given.subject, said.value) for given, said in refusals(off, since=now)] == [
+        ("tote", "refused: no product: 45")
+    ]
+    assert list(refusals(off, since=at + timedelta(days=2))) == []
+    assert [reward.id for reward in refused_lately(off, off.members["ANA"], today=at.date())] == ["tote"]
 
 
 def test_no_letter_and_no_example_shows_a_code_that_is_not_there(wanted: Book, now: datetime) -> None:

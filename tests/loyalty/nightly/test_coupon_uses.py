@@ -67,6 +67,30 @@ def test_a_coupon_is_used_when_a_paid_order_carries_its_code(
     assert coupons_told(book.after(note_coupon_uses(book, now=NOW, limit=9).changes)) == ([] if lines else ["TOTE-1"])
 
 
+@pytest.mark.parametrize(
+    ("lines", "also"),
+    [
+        ("Tote bag / 1 / 0", ""),
+        ("Tote bag / 2 / 12", "; also bought for 12: Tote bag"),
+        (
+            "Tote bag / 1 / 0; Wool blanket / 1 / 59.90; / PEN-1 / / 2 / 4.00",
+            "; also bought for 63.90: Wool blanket, PEN-1",
+        ),
+        ("A / 1 / 1; B / 1 / 1; C / 1 / 1; D / 1 / 1; E / 1 / 1", "; also bought for 5: A, B, C and 2 more"),
+        (f"{'Long ' * 20} / 1 / 1", f"; also bought for 1: {('Long ' * 8).strip()}"),
+        ("Wool blanket", ""),
+        ("Wool blanket / 1 / 59.90; Mug", ""),
+        ("", ""),
+    ],
+)
+def test_the_line_says_what_was_bought_beside_the_reward(sheet: Sheet, lines: str, also: str) -> None:
+    row = f"""
+    Orders | Email            | Amount | Codes  | Lines
+    1042   | shop@example.com | 70.00  | tote-1 | {lines}
+    """
+    assert noted(sheet(ANA, row)) == [("ANA", "used:tote-1", 0, f"coupon TOTE-1 used{also}")]
+
+
 def test_a_coupon_that_two_orders_carry_is_told_to_the_owner_once(sheet: Sheet) -> None:
     book = sheet(
         ANA,

@@ -70,6 +70,7 @@ SHOP = """
         (LetterName.WELCOME, "LAYLA layla@example.com", ""),
         (LetterName.REMINDER, "LAYLA layla@example.com", ""),
         (LetterName.COUPON, "BORIS boris@example.com", "MUG-2"),
+        (LetterName.COUPON_REFUSED, "BORIS boris@example.com", "Mug 100"),
         (LetterName.POINTS_EARNED, "ANA ana@example.com", "1043 60"),
         (LetterName.CLAIM_ENDED, "LAYLA layla@example.com", "2001 None"),
         (LetterName.COUPON_EXPIRING, "ANA ana@example.com", "TOTE-1"),
@@ -88,7 +89,8 @@ def test_each_letter_is_shown_to_a_member_whom_it_would_suit(
     assert said is not None
     assert f"{said.letter.member} {said.letter.email}" == to
     late = f"{said.late.order} {said.late.points}" if said.late else ""
-    assert (said.subject.coupon.code if said.subject else str(said.loss.day) if said.loss else late) == about
+    refused = f"{said.refused.reward} {said.refused.points}" if said.refused else late
+    assert (said.subject.coupon.code if said.subject else str(said.loss.day) if said.loss else refused) == about
 
 
 @pytest.mark.parametrize("name", LetterName)

@@ -122,6 +122,23 @@ def test_what_costs_nothing_needs_no_payment(telling_stripe: Stripe, listener: L
     assert payment.charge == ""
 
 
+def test_a_refund_that_fails_later_is_told_by_itself_and_is_in_no_sum_any_more(
+    telling_stripe: Stripe, listener: Listener
+) -> None:
+    payment = telling_stripe.buy(telling_stripe.cart("Tote bag"))
+    first = telling_stripe.refund(payment, Decimal("10.00"))
+    telling_stripe.deliver()
+    listener.told.clear()
+    telling_stripe.fail_refund(payment, first)
+    telling_stripe.refund(payment, Decimal("4.50"))
+    telling_stripe.deliver()
+
+    assert kinds(listener) == ["refund.updated", "refund.failed", "charge.refunded"]
+    refund, _, charge = (told.json["data"]["object"] for told in listener.told)
+    assert (refund["status"], refund["amount"], refund["charge"]) == ("failed", 1000, payment.charge)
+    assert charge["amount_refunded"] == 450
+
+
 def test_refunds_are_told_as_a_sum_that_grows(telling_stripe: Stripe, listener: Listener) -> None:
     payment = telling_stripe.buy(telling_stripe.cart({"Tote bag": 2}), email="ana@example.com")
     telling_stripe.refund(payment, Decimal("10.00"))

@@ -135,6 +135,19 @@ def test_an_older_state_may_come_after_a_newer_one(clock: ShopClock, listener: L
     ]
 
 
+def test_cash_on_delivery_is_dated_as_paid_when_it_is_completed(
+    telling_woocommerce: WooCommerce, listener: Listener
+) -> None:
+    sale = telling_woocommerce.buy(telling_woocommerce.cart("Tote bag"), on_delivery=True)
+    telling_woocommerce.deliver()
+    telling_woocommerce.set_status(sale, "completed")
+    telling_woocommerce.deliver()
+
+    said = [(one.json["status"], bool(one.json["date_paid_gmt"])) for one in listener.told]
+    assert {one.json["payment_method"] for one in listener.told} == {"cod"}
+    assert said == [("processing", False), ("processing", False), ("completed", True)]
+
+
 def test_an_order_has_every_key_and_honest_amounts(telling_woocommerce: WooCommerce, listener: Listener) -> None:
     caller(telling_woocommerce).coupon("SHELL7CODE42")
     cart = telling_woocommerce.open("/checkout-link/?products=101:2,105:1,104:1&coupon=SHELL7CODE42")
