@@ -10,6 +10,7 @@ import requests
 from commands.shops.connecting import (
     NO_ADDRESS,
     keep_option,
+    let_in,
     one_sentence,
     webhook_address,
     webhook_secret,
@@ -53,9 +54,7 @@ def connect_woocommerce(spreadsheet: str | None, path: Path) -> None:
     click.echo(NEEDS)
     variables = ShopVariables(os.environ, path)
     with one_sentence(address=WOO_URL, closed=CLOSED, rights=GRANT), requests.Session() as session:
-        shop = _asked_for(variables, session)
-        for sentence in try_rights(shop):
-            click.echo(sentence)
+        shop = let_in(variables, (WOO_KEY, WOO_SECRET), lambda: _tried(variables, session))
         made = {} if webhook_secret(variables, WEBHOOK_SECRET) else {WEBHOOK_SECRET: secrets.token_hex(SECRET_BYTES)}
         variables.keep(WOO_URL, WOO_KEY, WOO_SECRET, WEBHOOK_SECRET, **made)
         address = webhook_address("woocommerce")
@@ -67,6 +66,14 @@ def connect_woocommerce(spreadsheet: str | None, path: Path) -> None:
         for sentence in tell_products(spreadsheet, lambda name: search(shop, name)):
             click.echo(sentence)
     click.echo(what_comes_next(variables, path))
+
+
+def _tried(variables: ShopVariables, session: requests.Session) -> WooCommerce:
+    """The shop's API, whose rights were tried."""
+    shop = _asked_for(variables, session)
+    for sentence in try_rights(shop):
+        click.echo(sentence)
+    return shop
 
 
 def _asked_for(variables: ShopVariables, session: requests.Session) -> WooCommerce:
