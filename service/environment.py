@@ -19,6 +19,7 @@ from service.secrets_in_use import (
     what_is_unclear,
 )
 from service.shop.shop_variables import (
+    WOO_URL,
     ShopVariableWrong,
     has_both,
     shop_access,
@@ -132,6 +133,11 @@ class Environment:
             return shopify_shop(self.variables)
         except ShopVariableWrong:
             return ""
+
+    @property
+    def woocommerce_site(self) -> str:
+        """The address of the shop with WooCommerce; blank when it is not set."""
+        return self.variables.get(WOO_URL, "").strip()
 
     def secrets_amiss(self, name: str, today: date) -> tuple[str, ...]:
         """What is wrong today with the secrets of this variable that is set, a sentence for each; none is told."""

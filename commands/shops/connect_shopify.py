@@ -8,6 +8,7 @@ import requests
 
 from commands.shops.connecting import (
     keep_option,
+    let_in,
     one_sentence,
     say,
     webhook_secret,
@@ -24,13 +25,14 @@ from shops.api.shopify_admin import App, Shopify
 WEBHOOK_SECRET = WEBHOOK_SECRETS["shopify"]
 NAMES = (SHOPIFY_SHOP, CLIENT_ID, CLIENT_SECRET, SHOPIFY_TOKEN)
 CLOSED = (
-    f"Copy {CLIENT_ID} and {CLIENT_SECRET} anew from the app's Settings in the Dev Dashboard, and see that the app is "
-    "installed in this shop; then run the command again."
+    f"Copy {CLIENT_ID} and {CLIENT_SECRET} anew from the app's Settings in the Dev Dashboard (of an app from before "
+    f"2026 {SHOPIFY_TOKEN}), and see that the app is installed in this shop; then run the command again."
 )
 GRANT = (
     "Add what is missing to a new version of the app in the Dev Dashboard, release it, approve it in the shop, and run "
     "the command again."
 )
+QUESTION = "Admin API access token"
 NEEDS = (
     f"The app needs the rights {', '.join(RIGHTS)} (docs/shops.md says where to make it). What you type is tried, and "
     "secrets are not shown."
@@ -52,23 +54,36 @@ def connect_shopify(spreadsheet: str | None, path: Path) -> None:
     click.echo(NEEDS)
     variables = ShopVariables(os.environ, path)
     with one_sentence(address=SHOPIFY_SHOP, closed=CLOSED, rights=GRANT), requests.Session() as session:
-        shop = _asked_for(variables, session)
-        say(try_rights(shop))
+        by_token = bool(variables.known(SHOPIFY_TOKEN))
+        shop = let_in(
+            variables,
+            (SHOPIFY_TOKEN,) if by_token else (CLIENT_ID, CLIENT_SECRET),
+            lambda: _tried(variables, session, by_token=by_token),
+        )
         variables.keep(*NAMES, **_signs(variables))
         with_webhooks("shopify", lambda address: make_webhooks(shop, address))
         say(tell_products(spreadsheet, lambda name: search(shop, name)))
     click.echo(what_comes_next(variables, path))
 
 
-def _asked_for(variables: ShopVariables, session: requests.Session) -> Shopify:
-    """The shop's API, with what is known and what is typed now."""
+def _tried(variables: ShopVariables, session: requests.Session, *, by_token: bool) -> Shopify:
+    """The shop's API, whose rights were tried."""
+    shop = _asked_for(variables, session, by_token=by_token)
+    say(try_rights(shop))
+    return shop
+
+
+def _asked_for(variables: ShopVariables, session: requests.Session, *, by_token: bool) -> Shopify:
+    """The shop's API, with what is known and what is typed now; ``by_token`` where it is known that there is one."""
     variables.ask(SHOPIFY_SHOP, "The shop's own address at Shopify, name.myshopify.com", hidden=False)
-    if not variables.known(SHOPIFY_TOKEN):
+    if by_token:
+        variables.ask(SHOPIFY_TOKEN, QUESTION)
+    elif not variables.known(SHOPIFY_TOKEN):
         only_new = "Client ID of the app (Enter, if you have a permanent token of before 2026)"
         if variables.ask(CLIENT_ID, only_new, hidden=False, needed=bool(variables.known(CLIENT_SECRET))):
             variables.ask(CLIENT_SECRET, "Client secret of the app")
         else:
-            variables.ask(SHOPIFY_TOKEN, "Admin API access token")
+            variables.ask(SHOPIFY_TOKEN, QUESTION)
     if variables.known(SHOPIFY_TOKEN):
         variables.ask(WEBHOOK_SECRET, "API secret key of the same app, which signs its webhooks")
     access = shopify_access(variables.all())

@@ -9,6 +9,7 @@ import requests
 
 from commands.shops.connecting import (
     keep_option,
+    let_in,
     one_sentence,
     say,
     webhook_secret,
@@ -28,6 +29,8 @@ NEEDS = (
 )
 CLOSED = f"Copy {STRIPE_KEY} anew from Stripe, Developers, API keys, and run the command again."
 GRANT = "Edit the key in Stripe, Developers, API keys, and run the command again."
+SIGNS = "whsec_"
+SIGNING = "Its signing secret (Developers, Webhooks, the endpoint, Reveal: whsec_...)"
 UNRESTRICTED = "sk_"
 OF_A_SANDBOX = ("rk_test_", "sk_test_")
 
@@ -45,17 +48,23 @@ def connect_stripe(path: Path) -> None:
     click.echo(NEEDS)
     variables = ShopVariables(os.environ, path)
     with one_sentence(address=STRIPE_URL, closed=CLOSED, rights=GRANT), requests.Session() as session:
-        variables.ask(STRIPE_KEY, "Restricted key (rk_live_...)")
-        url, key = stripe_access(variables.all())
-        if key.startswith(UNRESTRICTED):
-            click.echo("This key may do everything with your money: a restricted one is enough.")
-        if key.startswith(OF_A_SANDBOX):
-            click.echo("This is the key of a test: its payments are answered and not booked.")
-        shop = Stripe(url, key, session)
-        say(try_permissions(shop))
+        shop = let_in(variables, (STRIPE_KEY,), lambda: _tried(variables, session))
         variables.keep(STRIPE_KEY)  # first: the secret of a new endpoint comes once, and must have a place
         with_webhooks("stripe", lambda address: _endpoint(shop, variables, address))
     click.echo(what_comes_next(variables, path))
+
+
+def _tried(variables: ShopVariables, session: requests.Session) -> Stripe:
+    """The account's API, with the key that is known or typed now, whose permissions were tried."""
+    variables.ask(STRIPE_KEY, "Restricted key (rk_live_...)")
+    url, key = stripe_access(variables.all())
+    if key.startswith(UNRESTRICTED):
+        click.echo("This key may do everything with your money: a restricted one is enough.")
+    if key.startswith(OF_A_SANDBOX):
+        click.echo("This is the key of a test: its payments are answered and not booked.")
+    shop = Stripe(url, key, session)
+    say(try_permissions(shop))
+    return shop
 
 
 def _endpoint(shop: Stripe, variables: ShopVariables, address: str) -> Iterator[str]:
@@ -66,5 +75,8 @@ def _endpoint(shop: Stripe, variables: ShopVariables, address: str) -> Iterator[
         variables.keep(**{WEBHOOK_SECRET: ",".join(filter(None, (endpoint.secret, before)))})
     yield endpoint.said
     if not endpoint.secret and not before:
-        variables.ask(WEBHOOK_SECRET, "Its signing secret (Developers, Webhooks, the endpoint, Reveal: whsec_...)")
+        # Nothing but an event shows whether it is right, so at least what is none is not taken for one.
+        while not variables.ask(WEBHOOK_SECRET, SIGNING).startswith(SIGNS):
+            click.echo(f"A signing secret begins with {SIGNS}.")
+            del variables.typed[WEBHOOK_SECRET]
         variables.keep(WEBHOOK_SECRET)

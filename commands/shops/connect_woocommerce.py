@@ -9,6 +9,7 @@ import requests
 
 from commands.shops.connecting import (
     keep_option,
+    let_in,
     one_sentence,
     say,
     webhook_secret,
@@ -53,14 +54,20 @@ def connect_woocommerce(spreadsheet: str | None, path: Path) -> None:
     click.echo(NEEDS)
     variables = ShopVariables(os.environ, path)
     with one_sentence(address=WOO_URL, closed=CLOSED, rights=GRANT), requests.Session() as session:
-        shop = _asked_for(variables, session)
-        say(try_rights(shop))
+        shop = let_in(variables, (WOO_KEY, WOO_SECRET), lambda: _tried(variables, session))
         made = {} if webhook_secret(variables, WEBHOOK_SECRET) else {WEBHOOK_SECRET: secrets.token_hex(SECRET_BYTES)}
         variables.keep(WOO_URL, WOO_KEY, WOO_SECRET, WEBHOOK_SECRET, **made)
         secret = webhook_secret(variables, WEBHOOK_SECRET)
         with_webhooks("woocommerce", lambda address: make_webhooks(shop, address, secret))
         say(tell_products(spreadsheet, lambda name: search(shop, name)))
     click.echo(what_comes_next(variables, path))
+
+
+def _tried(variables: ShopVariables, session: requests.Session) -> WooCommerce:
+    """The shop's API, whose rights were tried."""
+    shop = _asked_for(variables, session)
+    say(try_rights(shop))
+    return shop
 
 
 def _asked_for(variables: ShopVariables, session: requests.Session) -> WooCommerce:

@@ -1,13 +1,15 @@
 """What connecting has in common for all shops: where webhooks go, what keeps it from going on, and what comes next."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import click
+import requests
 
-from commands.shops.kept_secrets import SECRETS_FILE, ShopVariables
+from commands.shops.kept_secrets import SECRETS_FILE, NotTyped, ShopVariables
 from loyalty.model.shop.wanted_code import AwayReason
 from service.container import now
 from service.environment import Environment
@@ -26,6 +28,9 @@ keep_option = click.option(
     default=SECRETS_FILE,
     help="Where the secrets wait for deploy/deploy.sh; deploy/shop-secrets.",
 )
+REFUSED = "What is known is not right any more, as after a key was revoked. Please type it anew."
+NOT_LET_IN = str(requests.codes.unauthorized)
+T = TypeVar("T")
 AGAIN = "Run the command again in some minutes; what is made stays."
 
 
@@ -54,6 +59,23 @@ def one_sentence(*, address: str, closed: str, rights: str) -> Iterator[None]:
             AwayReason.CLOSED: closed,
         }
         raise click.ClickException(f"{away}. {to_do[away.reason]}") from None
+
+
+def let_in(variables: ShopVariables, names: Sequence[str], tried: Callable[[], T]) -> T:
+    """What ``tried`` gives; where the shop refuses credentials of these ``names`` that nobody has typed now, they are
+    asked for anew. ShopAway.
+    """
+    try:
+        return tried()
+    except ShopAway as away:
+        if away.detail != NOT_LET_IN or any(name in variables.typed for name in names):
+            raise
+        click.echo(f"{away}. {REFUSED}")
+        variables.refused |= set(names)
+        try:
+            return tried()
+        except NotTyped:
+            raise away from None
 
 
 def webhook_address(door: str) -> str:

@@ -17,6 +17,10 @@ SECRETS_FILE = Path(__file__).parents[2] / "deploy" / "shop-secrets"
 ONLY_MINE = 0o600
 
 
+class NotTyped(click.ClickException):
+    """Nobody was there to type what is missing."""
+
+
 @dataclass(slots=True)
 class ShopVariables:
     """The variables of one shop: those of the file first, which are newer, then those of the environment.
@@ -27,6 +31,8 @@ class ShopVariables:
     environment: Mapping[str, str]
     path: Path
     typed: dict[str, str] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
+    """Those that the shop does not take any more: they count as not known until they are typed anew."""
     _kept: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -37,7 +43,8 @@ class ShopVariables:
 
     def all(self) -> Mapping[str, str]:
         """Every variable that is known."""
-        return {**self.environment, **self._kept, **self.typed}
+        before = {**self.environment, **self._kept}
+        return {name: value for name, value in before.items() if name not in self.refused} | self.typed
 
     def known(self, name: str) -> str:
         """The variable, blank where nobody has said it yet."""
@@ -77,7 +84,7 @@ def _typed(name: str, question: str, *, hidden: bool, needed: bool) -> str:
             answer = click.prompt(question, hide_input=hidden, default=None if needed else "", show_default=False)
     except (click.Abort, GetPassWarning):
         missing = f"{name} is missing: set the variable, or run this in a terminal, which asks for it."
-        raise click.ClickException(missing) from None
+        raise NotTyped(missing) from None
     return str(answer).strip()
 
 

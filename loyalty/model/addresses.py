@@ -59,7 +59,7 @@ def fold_email(address: str) -> str:
         folded = text.lower()
         return text if folded == text else folded  # a large book holds the same text once
     local, at, domain = text.rpartition("@")
-    return f"{_local_key(local)}@{_domain_key(domain)}" if at else _local_key(text)
+    return f"{_local_key(local)}@{fold_domain(domain)}" if at else _local_key(text)
 
 
 def _local_key(local: str) -> str:
@@ -67,7 +67,8 @@ def _local_key(local: str) -> str:
 
 
 @lru_cache(maxsize=1024)  # a shop's customers have few domains, and each beyond ASCII takes 50 µs
-def _domain_key(domain: str) -> str:
+def fold_domain(domain: str) -> str:
+    """The key by which a domain is compared, as the net writes it."""
     if domain.isascii():
         return domain.lower()
     import idna  # hardly any address needs its tables

@@ -52,7 +52,7 @@ def heard_at(shop: str, request: Request, container: Container, secrets: Sequenc
     if shop == shopify.SHOP:
         return shopify.read_shopify(headers, body, secrets=secrets, shop=container.environment.shopify_shop)
     if shop == woocommerce.SHOP:
-        return woocommerce.read_woocommerce(headers, body, secrets=secrets)
+        return woocommerce.read_woocommerce(headers, body, secrets=secrets, site=container.environment.woocommerce_site)
     return stripe.read_stripe(headers, body, secrets=secrets, now=now)
 
 

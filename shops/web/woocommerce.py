@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import unescape
 
+from loyalty.model.addresses import fold_domain
 from loyalty.model.bought.order_lines import OrderLine
 from loyalty.model.imported import ShopOrder
 from loyalty.model.money.told_refunds import Refund
@@ -38,10 +39,13 @@ from shops.web.event_fields import (
 from shops.web.heard import Heard, NoEvent, NothingForUs, NotSigned, Unreadable, Webhook
 from shops.web.signatures import Headers, looks_like_base64, signed_in_base64, topic_in
 from words.exact_json import InexactJson, read_exact_json
+from words.web_links import host_of
 
 SHOP = "woocommerce"
 SIGNATURE = "x-wc-webhook-signature"
 TOPIC = "x-wc-webhook-topic"
+SOURCE = "x-wc-webhook-source"
+ANOTHER_SITE = "It comes from another site than the one in WOOCOMMERCE_URL, as a copy of the shop for tests is."
 TOPICS = frozenset({"order.created", "order.updated", "order.restored"})
 LONGEST_PING = 32
 STATUSES: Mapping[str, OrderStatus] = {
@@ -73,8 +77,12 @@ def is_ping(body: bytes) -> bool:
     return _PING.fullmatch(body) is not None
 
 
-def read_woocommerce(headers: Headers, body: bytes, *, secrets: Sequence[str]) -> Webhook:
-    """What the webhook tells. WooCommerce signs with the secret as WordPress decodes it: ``&amp;`` is ``&``."""
+def read_woocommerce(headers: Headers, body: bytes, *, secrets: Sequence[str], site: str = "") -> Webhook:
+    """What the webhook tells. WooCommerce signs with the secret as WordPress decodes it: ``&amp;`` is ``&``.
+
+    ``site`` is the shop's own address, where another's orders are not wanted: a copy of the shop has its webhooks with
+    their secrets, and gives its orders the ids that the shop gives to others.
+    """
     shown = headers.get(SIGNATURE, "").strip()
     if not signed_in_base64([shown], body, [_decoded(secret) for secret in secrets]):
         return NotSigned()
@@ -85,7 +93,17 @@ def read_woocommerce(headers: Headers, body: bytes, *, secrets: Sequence[str]) -
         fields = read_exact_json(body)
     except InexactJson as error:
         return NoEvent(str(error))
-    return told_by_woocommerce(topic, fields)
+    webhook = told_by_woocommerce(topic, fields)
+    if isinstance(webhook, Heard) and _is_of_another(headers, site):
+        return Unreadable(topic, webhook.orders[0].number, ANOTHER_SITE)
+    return webhook
+
+
+def _is_of_another(headers: Headers, site: str) -> bool:
+    """By their hosts alone: a site may have a path of its own for each language."""
+    source = headers.get(SOURCE, "").strip()
+    here, there = (fold_domain(host_of(address)).removeprefix("www.") for address in (site, source))
+    return bool(here and there) and source.isascii() and here != there
 
 
 def told_by_woocommerce(topic: str, fields: object) -> Webhook:

@@ -229,3 +229,29 @@ def test_the_log_tells_nothing_of_anybody(woocommerce: Send, capfd: pytest.Captu
     assert "shops/woocommerce order.updated added 1" in logged
     for secret in (SECRET, "ana@example.com", "wc_order_58d2d042d1d", "Tote bag"):
         assert secret not in logged
+
+
+@pytest.mark.parametrize(
+    ("site", "source", "taken"),
+    [
+        ("https://shop.example", "https://staging.shop.example/", 0),
+        ("https://shop.example/", "http://www.SHOP.example/de/", 1),
+        ("https://www.shop.example", "https://shop.example/", 1),
+        ("https://müller.example", "https://xn--mller-kva.example/", 1),
+        ("https://müller.example", "https://müller.example/", 1),
+        ("https://shop.example", "", 1),
+        ("", "https://staging.shop.example/", 1),
+    ],
+)
+def test_a_copy_of_the_shop_books_nothing_under_the_ids_that_both_give(
+    doors: pytest.MonkeyPatch, woocommerce: Send, owner: Owner, site: str, source: str, taken: int
+) -> None:
+    doors.setenv("WOOCOMMERCE_URL", site)
+
+    answer = woocommerce(woocommerce_order(), **{"X-WC-Webhook-Source": source})
+
+    assert (answer.status_code, answer.get_json()) == (200, {"taken": taken})
+    told = [problem["Why"] for problem in owner.tab("Problems")]
+    assert len([row for row in owner.tab("Orders") if row["Order"] == "727"]) == taken
+    assert len(told) == 1 - taken
+    assert all("another site than the one in WOOCOMMERCE_URL" in why for why in told)

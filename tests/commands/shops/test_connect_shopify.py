@@ -158,6 +158,36 @@ def test_a_wrong_secret_is_one_sentence_and_is_kept_nowhere(connect: Connect, sh
     assert not kept.exists()
 
 
+def test_a_secret_that_is_not_good_any_more_is_asked_for_anew(connect: Connect, shop: Shopify, kept: Path) -> None:
+    known = {"SHOPIFY_SHOP": shop.store.domain, "SHOPIFY_CLIENT_ID": shop.apps.client_id}
+    revoked = {"SHOPIFY_CLIENT_SECRET": "a-secret-of-last-year", "SHOPIFY_WEBHOOK_SECRET": "a-secret-of-last-year"}
+
+    nobody_there = connect(**known, **revoked)
+    asked = connect(shop.apps.client_id, shop.apps.client_secret)
+
+    assert (nobody_there.exit_code, asked.exit_code) == (1, 0), asked.output
+    assert "Error: Shopify does not let us in (401). Copy SHOPIFY_CLIENT_ID" in nobody_there.output
+    assert "Shopify does not let us in (401). What is known is not right any more" in asked.output
+    assert dict(line.split("=", 1) for line in kept.read_text().splitlines()) == {
+        "SHOPIFY_CLIENT_SECRET": shop.apps.client_secret,
+        "SHOPIFY_WEBHOOK_SECRET": f"{shop.apps.client_secret},a-secret-of-last-year",
+    }
+
+
+def test_a_permanent_token_that_was_revoked_is_asked_for_anew(connect: Connect, shop: Shopify, kept: Path) -> None:
+    token = shop.permanent_token(*ALL_SCOPES)
+
+    result = connect(
+        token,
+        SHOPIFY_SHOP=shop.store.domain,
+        SHOPIFY_TOKEN="shpat_of_last_year",
+        SHOPIFY_WEBHOOK_SECRET="the-key-that-signs",
+    )
+
+    assert result.exit_code == 0, result.output
+    assert kept.read_text().splitlines() == [f"SHOPIFY_TOKEN={token}"]
+
+
 @pytest.mark.parametrize(
     ("fault", "said"),
     [

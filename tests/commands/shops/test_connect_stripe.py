@@ -99,6 +99,26 @@ def test_variables_that_are_right_leave_nothing_to_do(connect: Connect, shop: St
     assert not kept.exists()
 
 
+def test_a_key_that_was_revoked_is_asked_for_anew(connect: Connect, shop: Stripe, kept: Path) -> None:
+    key = shop.key()
+
+    result = connect(key, STRIPE_KEY="rk_live_of_last_year")
+
+    assert result.exit_code == 0, result.output
+    assert "Stripe does not let us in (401). What is known is not right any more" in result.output
+    assert saved(kept)["STRIPE_KEY"] == key
+
+
+def test_what_is_no_signing_secret_is_asked_for_again(connect: Connect, shop: Stripe, kept: Path) -> None:
+    shop.webhooks_to(ADDRESS, "whsec_typed_by_the_owner", TOPICS)
+
+    result = connect(shop.key(), "we_1OabcOfTheEndpoint", "whsec_typed_by_the_owner")
+
+    assert result.exit_code == 0, result.output
+    assert "A signing secret begins with whsec_." in result.output
+    assert saved(kept)["STRIPE_WEBHOOK_SECRET"] == "whsec_typed_by_the_owner"
+
+
 def test_an_endpoint_whose_answer_was_lost_is_found_and_its_secret_asked_for(connect: Connect, shop: Stripe) -> None:
     shop.fails(Lost(), on="enabled_events")
 

@@ -146,6 +146,16 @@ def test_a_wrong_key_is_one_sentence_and_is_kept_nowhere(connect: Connect, shop:
     assert not kept.exists()
 
 
+def test_a_key_that_was_revoked_is_asked_for_anew(connect: Connect, shop: WooCommerce, kept: Path) -> None:
+    key, secret = shop.key()
+
+    result = connect(key, secret, WOOCOMMERCE_URL=shop.url, WOOCOMMERCE_KEY="ck_0123", WOOCOMMERCE_SECRET="cs_0123")
+
+    assert result.exit_code == 0, result.output
+    assert "WooCommerce does not let us in (401). What is known is not right any more" in result.output
+    assert kept.read_text().splitlines()[:2] == [f"WOOCOMMERCE_KEY={key}", f"WOOCOMMERCE_SECRET={secret}"]
+
+
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
