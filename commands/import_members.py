@@ -8,7 +8,17 @@ from pathlib import Path
 import click
 
 from commands.import_orders import DAYS, DECIMALS
-from commands.import_run import Importer, check_map, counted, known_encoding, mapped, open_store, read_file, tell
+from commands.import_run import (
+    Importer,
+    check_map,
+    counted,
+    known_encoding,
+    mapped,
+    open_store,
+    rarely_collecting,
+    read_file,
+    tell,
+)
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.book.left_members import Marks
@@ -36,6 +46,7 @@ SLICE = 500
 @click.option("--letters", is_flag=True, help="They have agreed to letters: they get them before they join, too.")
 @click.option("--joined-too", is_flag=True, help="Give also members who have joined in the chat what they had.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@rarely_collecting()
 def import_members(
     files: tuple[Path, ...],
     spreadsheet: str | None,

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import click
 
-from commands.import_run import Importer, check_map, counted, known_encoding, mapped, open_store, read_file, tell
+from commands.import_run import (
+    Importer,
+    check_map,
+    counted,
+    known_encoding,
+    mapped,
+    open_store,
+    rarely_collecting,
+    read_file,
+    tell,
+)
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.intake.shop_orders import take_orders
@@ -54,6 +64,7 @@ DECIMALS = {"point": POINT, "comma": COMMA}
 @click.option("--days", type=click.Choice(list(DAYS)), help="Whether 03/04/2026 is in April or in March.")
 @click.option("--decimal", type=click.Choice(list(DECIMALS)), help="The sign before the cents.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@rarely_collecting()
 def import_orders(
     files: tuple[Path, ...],
     spreadsheet: str | None,

@@ -1,10 +1,12 @@
 """What the imports share: files read, slices committed, what was rejected written beside."""
 
 import csv
+import gc
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -39,6 +41,8 @@ class Rule(Protocol, Generic[V_contra]):
 
 
 COMMIT_SECONDS = 120.0
+COLLECTED_AFTER = 100_000
+"""So many more objects than before have Python look for garbage among the young ones; 700 by itself."""
 _NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)*")
 MOST_SHOWN = 3
 """So many of the sentences about rejected lines are shown; the file beside has all of them."""
@@ -174,6 +178,20 @@ class Importer(Generic[V]):
                     raise click.ClickException(message) from error
                 bar.update(len(some))
         return arrivals
+
+
+@contextmanager
+def rarely_collecting() -> Iterator[None]:
+    """Python looks for circles of garbage seldom: an import makes millions of values, and hardly a circle.
+
+    What is in no circle is freed as ever, so it needs no more memory (docs/performance.md).
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(COLLECTED_AFTER, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def counted(count: int, word: str) -> str:

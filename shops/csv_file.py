@@ -67,7 +67,7 @@ class Export:
         """How the file is written, in words."""
         if self.sheet:
             return f"an Excel workbook, sheet {self.sheet!r}"
-        return f"{self.encoding}, parted by {SEPARATORS[self.separator]}"
+        return f"{self.encoding}, separated by {SEPARATORS[self.separator]}"
 
     def cells(self, places: Iterable[int]) -> Iterator[str]:
         """What stands in these columns (from 0)."""
@@ -123,7 +123,8 @@ def _has_swallowed(lines: Sequence[str], separator: str, width: int) -> bool:
 
 def plain_cell(cell: str) -> str:
     """The cell without outer blanks and what keeps Excel from reading it as a number (``="…"``) or a formula."""
-    cell = cell.translate(UNSEEN_IN_PROSE).strip()
+    plain = cell.isascii() and cell.isprintable()  # as nearly every cell is
+    cell = (cell if plain else cell.translate(UNSEEN_IN_PROSE)).strip()
     found = _EXCEL.fullmatch(cell) if cell[:2] == '="' else None
     return found[1] if found else without_mark(cell)
 

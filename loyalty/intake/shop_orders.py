@@ -74,9 +74,11 @@ class _Known:
     def learn(self, facts: Iterable[Fact]) -> bool:
         """Takes in what the shop has said; True when the order counts otherwise than before."""
         new, before = tuple(facts), self.order
+        if not new:
+            return False
         self.facts += new
         self.learned += tuple(map(AddFact, new))
-        self.order = as_told(before, self.facts) if new else before
+        self.order = as_told(before, self.facts)
         return replace(self.order, cells=None) != replace(before, cells=None)
 
 
@@ -220,7 +222,7 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, at_shop: AtShop) ->
     # The Log may know the order though its row is gone: what was said of it then still counts.
     facts = book.facts_with(fact_key(Subject.ORDER, told.number))
     written = replace(told, placed=at or told.placed, changed=changed)
-    known = _Known(as_told(order, facts), facts, AddOrder(order, written, source))
+    known = _Known(as_told(order, facts) if facts else order, facts, AddOrder(order, written, source))
     known.learn(_news(book, known, told, at_shop))
     return known
 

@@ -52,14 +52,25 @@ class Fetched:
 
     def agrees(self, tab_cache: TabCache[Any], read_range: ReadRange, grid: Grid) -> bool:
         """False when the column shows what was sought in a row that was not read, or rows that stand elsewhere."""
-        column = read_range.column or tab_cache.tab.proof
-        shown = {number: _read(column, row[0]) if row else "" for number, row in enumerate(grid, read_range.first)}
+        cells = ((number, row[0] if row else None) for number, row in enumerate(grid, read_range.first))
         if read_range.column and read_range.sought:
+            elsewhere = (cell for number, cell in cells if not self._is_known(tab_cache, read_range, number, cell))
             folded = tab_cache.tab.names()[read_range.column]
-            elsewhere = (text for number, text in shown.items() if number not in self.rows)
-            return read_range.sought.isdisjoint(name for text in elsewhere for name in folded(text))
+            return read_range.sought.isdisjoint(
+                name for cell in elsewhere for name in folded(_read(read_range.column, cell))
+            )
+        column = read_range.column or tab_cache.tab.proof
+        shown = {number: _read(column, cell) for number, cell in cells}
         rows = range(tab_cache.heading_row + 1, tab_cache.end + 1)
         return all(tab_cache.stands_as(number, shown.get(number, "")) for number in rows)
+
+    def _is_known(self, tab_cache: TabCache[Any], read_range: ReadRange, number: int, cell: Cell) -> bool:
+        """True for a row that was read, or that still shows what it is known to hold: neither is sought any more.
+
+        A large tab is looked through for each batch: nearly all of its cells need no more than this.
+        """
+        is_proof = read_range.column is tab_cache.tab.proof
+        return number in self.rows or (is_proof and bool(cell) and tab_cache.shows(number, cell))
 
 
 def ranges_of(tab_cache: TabCache[Any], rows: Set[int], *, whole: bool = False) -> Iterator[ReadRange]:

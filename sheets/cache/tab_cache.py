@@ -232,6 +232,11 @@ class TabCache(Generic[V]):
             return not (shown and self.is_blank(number))
         return self.tab.proves(value) == shown
 
+    def shows(self, number: int, cell: Cell) -> bool:
+        """True when this cell, which proves where a row stands, is to the sign what is read of the row's own."""
+        value = self.value(number)
+        return value is not None and self.tab.proves(value) == cell
+
     def _fingerprint(self, number: int) -> int:
         place = number - self.heading_row - 1
         return self._fingerprints[place] if 0 <= place < len(self._fingerprints) else NO_FINGERPRINT

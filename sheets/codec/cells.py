@@ -247,6 +247,8 @@ def cell_data(value: Value, number_format: Mapping[str, str], zone: tzinfo) -> d
     match value:
         case None | "":
             return {}
+        case str():
+            entered = {"stringValue": as_text(value)}
         case bool():
             entered = {"boolValue": value}
         case int():
@@ -257,8 +259,6 @@ def cell_data(value: Value, number_format: Mapping[str, str], zone: tzinfo) -> d
             entered = {"numberValue": serial(marked(value.astimezone(zone)))}
         case date():
             entered = {"numberValue": (value - SERIAL_START.date()).days}
-        case str():
-            entered = {"stringValue": as_text(value)}
         case _:
             assert_never(value)
     shown = WHOLE_FORMAT if number_format is TEXT_FORMAT and "numberValue" in entered else number_format

@@ -119,6 +119,8 @@ def _line_of(change: AddFact | AddReview | AddWaiting) -> Cells:
 
 def _fits(value: str) -> bool:
     """True when Google takes the text into a cell; it counts in UTF-16, which half of a sign cannot be written in."""
+    if value.isascii() and len(value) < LONGEST_TEXT:
+        return True  # with the mark that as_text may put before it, too
     try:
         return len(as_text(value).encode("utf-16-le")) // 2 <= LONGEST_TEXT
     except UnicodeEncodeError:

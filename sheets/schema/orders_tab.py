@@ -10,7 +10,7 @@ from loyalty.model.addresses import fold_email
 from loyalty.model.bought.order_lines import written_lines
 from loyalty.model.causes import order_cause
 from loyalty.model.entry import MOST_POINTS, EntryKind
-from loyalty.model.fact import FactKind
+from loyalty.model.fact import FactKind, Subject, fact_key, newest
 from loyalty.model.identifiers import fold, fold_order, has_lost_digits
 from loyalty.model.imported import OrderSource, ShopOrder
 from loyalty.model.money.currencies import currencies_meant, same_currency
@@ -305,8 +305,9 @@ class Orders(GrowingTab[Order]):
 
     def _said(self, number: str, book: Book) -> Cells:
         """What the shop has said of the order since, for the owner's eyes."""
+        facts = book.facts_with(fact_key(Subject.ORDER, number))
         status, email, phone, amount, refunded, goods, lines = (
-            fact.value if (fact := book.fact(kind, number)) else ""
+            fact.value if facts and (fact := newest(facts, kind)) else ""
             for kind in (
                 FactKind.ORDER_STATUS,
                 FactKind.ORDER_EMAIL,

@@ -54,7 +54,7 @@ def test_each_address_becomes_a_member_with_what_she_had_once(owner: Owner, smil
 
     assert nobody == []
     assert tried.output.startswith(
-        "customers.csv: Smile.io; UTF-8, parted by commas; 3 lines, 320 points\n"
+        "customers.csv: Smile.io; UTF-8, separated by commas; 3 lines, 320 points\n"
         "  Email from 'email', Points from 'points_balance', First name from 'first_name', "
         "Last name from 'last_name', State from 'state'\n"
         "  Would add 2, update 0, leave 0 as they are, reject 1.\n"

@@ -71,7 +71,7 @@ def test_an_export_of_shopify_is_understood_and_its_orders_are_added_once(owner:
     added, again = run(path), run(path)
 
     assert tried.output == (
-        "orders.csv: Shopify; UTF-8, parted by commas; 3 lines, 2 orders from 2026-11-02 to 2026-11-03\n"
+        "orders.csv: Shopify; UTF-8, separated by commas; 3 lines, 2 orders from 2026-11-02 to 2026-11-03\n"
         "  Order from 'Name', Email from 'Email', Amount from 'Total', Currency from 'Currency', "
         "Placed from 'Created at', Status from 'Financial Status', Refunded from 'Refunded Amount', "
         "Products from 'Lineitem name', Cancelled from 'Cancelled at'\n"
@@ -103,7 +103,7 @@ def test_a_file_in_an_old_encoding_with_its_own_headings_is_understood_with_map(
     assert "It has: Номер, Почта, Сумма, Дата." in unknown.output
     assert "has no heading 'Mail'" in wrong.output
     assert "--map does not know 'Nummer'. It knows: Order, Email" in slip.output
-    assert "Windows-1251, parted by semicolons; 1 line, 1 order from 2026-11-02 to 2026-11-02" in added.output
+    assert "Windows-1251, separated by semicolons; 1 line, 1 order from 2026-11-02 to 2026-11-02" in added.output
     assert "days: day first; cents after a comma" in added.output
     assert (orders(owner)["00042"]["Amount"], orders(owner)["00042"]["Email"]) == (1053.91, "ana@example.com")
 
@@ -336,7 +336,7 @@ def test_the_encoding_is_said_where_the_file_does_not_show_it(owner: Owner, save
     assert (unclear.exit_code, none.exit_code, said.exit_code) == (1, 2, 0)
     assert "it can be read as Windows-1252 (“Forêt”) and as Windows-1250 (“Foręt”)" in unclear.output
     assert "'Martian' is no encoding" in none.output
-    assert "Windows-1250, parted by commas" in said.output
+    assert "Windows-1250, separated by commas" in said.output
     assert orders(owner)["5001"]["Products"] == "Foręt"
 
 

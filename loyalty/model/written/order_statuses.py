@@ -245,7 +245,10 @@ ON_THE_WAY = ("delivered to buyer", "out for delivery", "picked up", "waiting fo
 
 def fold_status(written: str) -> str:
     """A status as it is compared: no case, no accents, and one blank for what stands between its words."""
-    signs = (sign for sign in unicodedata.normalize("NFKD", fold(written)) if not unicodedata.combining(sign))
+    folded = fold(written)
+    if folded.isascii() and folded.isalnum():
+        return folded  # one plain word, as in nearly every line of a file
+    signs = (sign for sign in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(sign))
     return " ".join("".join(sign if sign.isalnum() else " " for sign in signs).split())
 
 
