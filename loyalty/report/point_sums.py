@@ -69,6 +69,11 @@ def side_of(line: Entry) -> Side:
     return Side.EARNED if line.stands_for else SIDES[line.kind]
 
 
+def takes_a_reward(line: Entry) -> bool:
+    """True for points that were spent on a reward; a coupon that came from an earlier program cost none."""
+    return line.kind is EntryKind.REDEMPTION and line.points < 0
+
+
 def add_up(lines: Iterable[Entry]) -> PointSums:
     """The sums of these lines."""
     issued = spent = expired = taken_back = given_back = adjusted = 0

@@ -14,7 +14,7 @@ from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.program_settings import Settings
 from loyalty.points.expiry import later
 from loyalty.report.periods import Period
-from loyalty.report.point_sums import Ledgers, Side, side_of
+from loyalty.report.point_sums import Ledgers, Side, side_of, takes_a_reward
 
 FEWEST_VINTAGES = 12
 FEWEST_REDEMPTIONS = 30
@@ -61,7 +61,7 @@ def vintages_of(ledgers: Ledgers, settings: Settings, *, last: date) -> Vintages
         if _is_issued(took.entry) and day <= last:
             spent[_month(came), _month(day)] += took.points
             old_spent += took.points if old.has(came) else 0
-    redemptions = sum(_is_redemption(line) and settings.day(line.time) <= last for line in ledgers.all())
+    redemptions = sum(takes_a_reward(line) and settings.day(line.time) <= last for line in ledgers.all())
     by_age = {(came, went - came): points for (came, went), points in spent.items()}
     return Vintages(issued, by_age, redemptions, old_issued, old_spent)
 
@@ -99,14 +99,10 @@ def _is_issued(line: Entry) -> bool:
     return line.points > 0 and side_of(line) is Side.EARNED and line.kind is not EntryKind.OPENING
 
 
-def _is_redemption(line: Entry) -> bool:
-    return line.kind is EntryKind.REDEMPTION and line.points < 0
-
-
 def _spendings(ledgers: Iterable[tuple[Entry, ...]], settings: Settings) -> Iterator[Spending]:
     for lines in ledgers:
         # Nearly everybody is done here: lots are only put together for members who have taken something.
-        if any(map(_is_redemption, lines)):
+        if any(map(takes_a_reward, lines)):
             yield from spendings(lines, day=settings.day)
 
 

@@ -1,8 +1,9 @@
 """Whose each order is, and what of it counts."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from loyalty.book.book import Book
 from loyalty.report.customers import Bought, Customers, Purchase, customers_of
@@ -106,3 +107,12 @@ def test_a_year_is_the_365_days_that_end_yesterday() -> None:
     assert year.has(date(2025, 11, 30))
     assert not year.has(date(2026, 11, 30))
     assert calendar_year(2024).days == 366
+
+
+def test_a_period_begins_and_ends_at_midnight_in_the_shop() -> None:
+    begin, end = calendar_year(2026).instants(ZoneInfo("Asia/Tokyo"))
+
+    assert (begin.astimezone(UTC), end.astimezone(UTC)) == (
+        datetime(2025, 12, 31, 15, tzinfo=UTC),
+        datetime(2026, 12, 31, 15, tzinfo=UTC),
+    )
