@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from loyalty.book.book import Book
 from loyalty.model.email_log import Letter, LetterStatus
+from loyalty.report.certainty.intervals import FEWEST, Interval, detectable, newcombe
 from loyalty.report.customers import Customers, Purchase
-from loyalty.report.intervals import FEWEST, Interval, detectable, newcombe
 from loyalty.report.periods import Period
 
 OUTCOME_DAYS = 28

@@ -14,10 +14,10 @@ from decimal import Decimal
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
+from loyalty.report.certainty.intervals import FEWEST, Interval
+from loyalty.report.certainty.resampling import ratio_interval
 from loyalty.report.customers import NOTHING, Customers, Purchase
-from loyalty.report.intervals import FEWEST, Interval
 from loyalty.report.periods import Period
-from loyalty.report.resampling import ratio_interval
 
 WINDOW_DAYS = 180
 """So many days before a start day are compared with as many after it."""

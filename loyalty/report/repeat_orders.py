@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from loyalty.report.certainty.intervals import Interval, Share
+from loyalty.report.certainty.resampling import ratio_interval
 from loyalty.report.customers import NOTHING, Bought
-from loyalty.report.intervals import Interval, Share
-from loyalty.report.resampling import ratio_interval
 
 AGAIN = 2
 """So many orders in a year make a customer who orders again."""

@@ -39,11 +39,6 @@ class CostOfPoints:
         """What one point costs; None where no reward with a cost was taken."""
         return Fraction(self.cost) / self.points if self.points else None
 
-    @property
-    def coverage(self) -> Fraction | None:
-        """Of how much of the points that were spent the cost is known; None where none were spent."""
-        return Fraction(self.points, self.all_points) if self.all_points else None
-
 
 def cost_of_points(book: Book, ledgers: Ledgers, period: Period) -> CostOfPoints:
     """What the rewards taken in this period cost; also those whose coupons were cancelled later."""

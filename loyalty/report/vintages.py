@@ -42,11 +42,6 @@ class Vintages:
     old_issued: int
     old_spent: int
 
-    @property
-    def old_rate(self) -> Fraction | None:
-        """What of the points that are 12 to 24 months old is spent; None where there are none."""
-        return Fraction(self.old_spent, self.old_issued) if self.old_issued else None
-
 
 def vintages_of(ledgers: Ledgers, settings: Settings, *, last: date) -> Vintages:
     """The vintages as they stand at the end of the day ``last``."""

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from loyalty.book.book import Book
+from loyalty.report.certainty.intervals import newcombe
 from loyalty.report.customers import Customers, customers_of
 from loyalty.report.hold_out_results import Group, HoldOut, base_rate, detectable_difference, hold_outs
-from loyalty.report.intervals import newcombe
 from loyalty.report.periods import Period, calendar_year
 
 Sheet = Callable[..., Book]

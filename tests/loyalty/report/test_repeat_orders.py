@@ -3,8 +3,8 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from loyalty.report.certainty.intervals import Share
 from loyalty.report.customers import Bought
-from loyalty.report.intervals import Share
 from loyalty.report.repeat_orders import Best, best_by_mean, best_by_sum, repeat
 
 

@@ -11,6 +11,7 @@ from loyalty.report.periods import calendar_year
 from loyalty.report.point_sums import ledgers_of
 from loyalty.report.reward_use import (
     Carried,
+    CostOfPoints,
     CouponUse,
     carried,
     cost_of_points,
@@ -53,7 +54,7 @@ def test_a_point_costs_what_the_rewards_taken_in_the_year_cost_by_the_points_spe
     cost = cost_of_points(book, ledgers_of(book), YEAR)
 
     # 6.50 + 9 for 550 points; of the 650 that were spent the cost of 550 is known.
-    assert (cost.cost, cost.each, cost.coverage) == (Decimal("15.50"), Fraction(31, 1100), Fraction(11, 13))
+    assert (cost.cost, cost.points, cost.all_points, cost.each) == (Decimal("15.50"), 550, 650, Fraction(31, 1100))
 
 
 def test_without_a_cost_or_a_reward_nobody_knows_what_a_point_costs(sheet: Sheet) -> None:
@@ -61,8 +62,8 @@ def test_without_a_cost_or_a_reward_nobody_knows_what_a_point_costs(sheet: Sheet
     book, none = sheet(REWARDS, pin), sheet(REWARDS)
 
     assert cost_of_points(book, ledgers_of(book), YEAR).each is None
-    assert cost_of_points(book, ledgers_of(book), YEAR).coverage == 0
-    assert cost_of_points(none, ledgers_of(none), YEAR).coverage is None
+    assert cost_of_points(book, ledgers_of(book), YEAR) == CostOfPoints(Decimal(0), 0, 100)
+    assert cost_of_points(none, ledgers_of(none), YEAR) == CostOfPoints(Decimal(0), 0, 0)
 
 
 COUPONS = """

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from fractions import Fraction
 
 import pytest
 
@@ -35,11 +34,7 @@ def test_what_of_the_points_of_the_year_before_last_is_spent_by_now() -> None:
     )
 
     # 100 of the 450 spent are of 2024, 350 of 2025: 200 + 150 of 400.
-    assert (found.old_issued, found.old_spent, found.old_rate) == (400, 350, Fraction(7, 8))
-
-
-def test_without_points_of_that_time_there_is_no_rate() -> None:
-    assert vintages(line("claim", 100, date(2026, 5, 1))).old_rate is None
+    assert (found.old_issued, found.old_spent) == (400, 350)
 
 
 def test_points_that_a_coupon_gave_back_are_of_no_vintage_and_an_unread_opening_neither() -> None:

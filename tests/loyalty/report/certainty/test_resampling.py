@@ -6,8 +6,8 @@ from statistics import mean, stdev
 
 import pytest
 
-from loyalty.report.intervals import Interval
-from loyalty.report.resampling import MOST_UNITS, ratio_interval
+from loyalty.report.certainty.intervals import Interval
+from loyalty.report.certainty.resampling import MOST_UNITS, ratio_interval
 
 
 def test_customers_who_are_all_alike_leave_no_doubt() -> None:

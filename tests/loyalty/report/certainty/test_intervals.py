@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loyalty.report.intervals import Interval, Share, detectable, difference, newcombe, wilson
+from loyalty.report.certainty.intervals import Interval, Share, detectable, difference, newcombe, wilson
 
 
 def test_60_of_500_are_12_percent_between_9_4_and_15_1() -> None:

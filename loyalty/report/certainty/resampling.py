@@ -6,7 +6,7 @@ Chance comes from a fixed seed, so the same rows give the same interval on every
 from collections.abc import Sequence
 from random import Random
 
-from loyalty.report.intervals import FEWEST, Interval
+from loyalty.report.certainty.intervals import FEWEST, Interval
 
 DRAWS = 2_000
 TAIL = DRAWS // 40
