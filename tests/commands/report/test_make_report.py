@@ -150,6 +150,21 @@ def test_a_year_is_from_january_to_december(lived: Owner, run: Run) -> None:
     assert any("not over" in warning for warning in this["warnings"]) or now().month == 12
 
 
+def test_an_email_that_somebody_was_held_out_of_has_its_figures(lived: Owner, run: Run) -> None:
+    lived.type(
+        "Emails",
+        [f"{day(95)} 10:00:00", BORIS, "boris@example.com", "reminder", "sent", "", "reminder:1"],
+        [f"{day(95)} 10:00:00", ANA, "", "reminder", "held out", "", "reminder:2"],
+    )
+
+    found = in_json(run)
+
+    told = {name: found[f"holdout_reminder_{name}"] for name in ("treated_n", "treated_rate", "held_n", "held_rate")}
+    assert told == {"treated_n": 1, "treated_rate": 1, "held_n": 1, "held_rate": 0}
+    assert (found["holdout_reminder_difference"], found["holdout_reminder_difference_low"]) == (1, None)
+    assert "too few (n = 1)" in found["sentences"][1]
+
+
 def test_csv_has_the_same_figures_one_on_each_line(lived: Owner, run: Run) -> None:
     assert lived
     found, result = in_json(run), run("report", "--csv")

@@ -6,7 +6,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from loyalty.book.book import Book
-from loyalty.report.customers import Bought, Customers, Purchase, customers_of
+from loyalty.model.orders import OrderStatus
+from loyalty.report.customers import COUNTED, Bought, Customers, Purchase, customers_of
 from loyalty.report.periods import Period, calendar_year, year_before
 
 Sheet = Callable[..., Book]
@@ -116,3 +117,7 @@ def test_a_period_begins_and_ends_at_midnight_in_the_shop() -> None:
         datetime(2025, 12, 31, 15, tzinfo=UTC),
         datetime(2026, 12, 31, 15, tzinfo=UTC),
     )
+
+
+def test_each_status_of_an_order_counts_or_does_not() -> None:
+    assert COUNTED | {OrderStatus.UNPAID, OrderStatus.REFUNDED, OrderStatus.CANCELLED} == set(OrderStatus)

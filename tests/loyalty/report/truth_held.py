@@ -4,7 +4,7 @@ The tests do the same with a hundred seeds.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 import click
@@ -22,15 +22,17 @@ MEMBERS, OFTEN = 1_000, 6.3
 SHARE = Decimal("0.2")
 
 
-def held(seeds: Iterable[int], *, draws: int = DRAWS) -> Mapping[str, int]:
+World = Callable[[int, int], Iterator[tuple[str, bool]]]
+"""Of a seed and a number of draws: which intervals hold what is true."""
+
+
+def held(worlds: Iterable[World], seeds: Iterable[int], *, draws: int = DRAWS) -> Mapping[str, int]:
     """In how many of these seeds each interval holds what is true; ``found`` is how often an effect was seen."""
-    counted = Counter[str]()
-    for seed in seeds:
-        counted.update(name for name, is_so in (*_shares(seed, draws), *_partners(seed), *_emails(seed)) if is_so)
-    return counted
+    each = ((world, seed) for seed in seeds for world in worlds)
+    return Counter(name for world, seed in each for name, is_so in world(seed, draws) if is_so)
 
 
-def _shares(seed: int, draws: int) -> Iterator[tuple[str, bool]]:
+def shares(seed: int, draws: int) -> Iterator[tuple[str, bool]]:
     """Of before and after, which differ by nothing."""
     shop = MadeUpShop(seed)
     before, after = shop.customers.bought_in(BEFORE), shop.customers.bought_in(YEAR)
@@ -44,14 +46,14 @@ def _shares(seed: int, draws: int) -> Iterator[tuple[str, bool]]:
     yield "average order", _holds(ratio_interval(of_orders, draws=draws), AVERAGE)
 
 
-def _partners(seed: int) -> Iterator[tuple[str, bool]]:
+def partners(seed: int, _draws: int) -> Iterator[tuple[str, bool]]:
     """Where chance alone decides who joins, members and partners differ by nothing."""
     shop = MadeUpShop(seed, customers=400, self_chosen=False, stays=1.0)
     found = compare(shop.customers, shop.joined, Period(BEGIN, LAST))
     yield "difference in differences", _holds(found.interval, 0)
 
 
-def _emails(seed: int) -> Iterator[tuple[str, bool]]:
+def emails(seed: int, _draws: int) -> Iterator[tuple[str, bool]]:
     """Emails that change nothing, once and twelve times, and emails that change as much as can be seen."""
     shop = MadeUpShop(seed, customers=MEMBERS, scale=OFTEN)
     nothing = HoldOut("reminder", *shop.outcomes("reminder", share=SHARE))
@@ -77,7 +79,7 @@ def _holds(interval: Interval | None, truth: float) -> bool:
 @click.option("--first", type=int, default=1_000, show_default=True)
 def main(seeds: int, first: int) -> None:
     """Count over many seeds how often each interval holds the truth: 95 of 100 is what is promised."""
-    for name, count in held(range(first, first + seeds)).items():
+    for name, count in held((shares, partners, emails), range(first, first + seeds)).items():
         click.echo(f"{name}: {100 * count / seeds:.1f} of 100")
 
 
