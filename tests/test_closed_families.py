@@ -53,11 +53,14 @@ ENUMS = {
 }
 """Each gets the member NEW."""
 UNIONS = {
+    "Caution": "loyalty/report/conclusions/cautions.py",
     "Change": "loyalty/book/decision.py",
     "Concern": "loyalty/owner/reward_reach.py",
+    "Headline": "loyalty/report/conclusions/headlines.py",
     "Loss": "loyalty/letters/letter.py",
     "Outcome": "loyalty/outcomes/outcome.py",
     "RowValue": "sheets/schema/growing_tab.py",
+    "Suggestion": "loyalty/report/conclusions/suggestions.py",
 }
 """Each gets a class whose name begins with New."""
 MUST_KNOW = {
@@ -87,7 +90,10 @@ MUST_KNOW = {
     "RowValue": {"sheets/cache/edited_rows.py", "sheets/cache/spreadsheet_cache.py"},
     "UnusedCoupon": {"loyalty/nightly/unused_coupons.py"},
     "WhenSpent": {"loyalty/model/program_settings.py"},
+    "Caution": {"sheets/schema/reports/caution_sentences.py"},
     "Concern": {"commands/checks/reward_reach_sentences.py"},
+    "Headline": {"sheets/schema/reports/headline_sentences.py"},
+    "Suggestion": {"sheets/schema/reports/caution_sentences.py"},
     "Loss": {"mail/template_values.py"},
     "Outcome": {"manychat/reply_flat.py", "manychat/reply_block.py", "manychat/say/sentences.py"},
 }

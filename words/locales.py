@@ -67,6 +67,12 @@ class Locale:
 
         return format_decimal(number, locale=self.language)
 
+    def decimal(self, number: Decimal) -> str:
+        """``-1.5`` as this language writes it, with all digits that it has."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(number, locale=self.language, decimal_quantization=False)
+
     def money(self, amount: Decimal, currency: str) -> str:
         """``$12.50`` as this language writes it; a currency unknown to it stands by its code."""
         from babel.numbers import format_currency

@@ -286,6 +286,11 @@ class Book:
         """The lines that name this very code, whoever they count for; without those of a merge."""
         return self._rows.entries.get(code, ())
 
+    def lines_of_nobody(self) -> Iterator[Entry]:
+        """The lines under codes that count for no member: of who has left, or whose row is gone; in no order."""
+        nobodys = (lines for code, lines in self._rows.entries.items() if self.code_of(code) not in self.members)
+        return (line for lines in nobodys for line in lines)
+
     def _joined(self, codes: Iterable[str], member: str) -> Iterator[Entry]:
         for code in codes:
             yield from (replace(entry, member=member) for entry in self._rows.entries.get(code, ()))

@@ -42,6 +42,23 @@ def lots(entries: Iterable[Entry], *, day: Callable[[datetime], date]) -> tuple[
     return tuple(lot for lot in _replayed(entries, day).lots if lot.points)
 
 
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """Points of one line that a redemption has taken at the instant ``at``."""
+
+    entry: Entry
+    points: int
+    at: datetime
+
+
+def spendings(entries: Iterable[Entry], *, day: Callable[[datetime], date]) -> tuple[Spending, ...]:
+    """Which points each redemption among these lines of one member has taken, the first redemption first.
+
+    What a cancelled coupon gave back came by its own line; what was spent before it came belongs to none.
+    """
+    return tuple(_replayed(entries, day).spendings)
+
+
 def _ended(lines: Sequence[Entry]) -> Mapping[Said, str]:
     """Lines without a cause that have expired, by what they say, and the names under which they have."""
     said = {(line.time, line.points) for line in lines if not line.cause and line.points > 0}
@@ -86,6 +103,7 @@ class _OpenLots:
         self._short = 0
         self.paid_from: dict[str, frozenset[str]] = {}
         """The folded causes of redemptions, each with the folded keys of the lots that it was paid with."""
+        self.spendings: list[Spending] = []
 
     def put(self, entry: Entry) -> None:
         """Points come in; what was short before is settled first."""
@@ -108,6 +126,7 @@ class _OpenLots:
             if taken and entry.kind is EntryKind.REDEMPTION:
                 spent = fold(entry.cause)
                 self.paid_from[spent] = self.paid_from.get(spent, NO_LOTS) | lot.sources
+                self.spendings.append(Spending(lot.entry, taken, entry.time))
             lot.points -= taken
             left -= taken
         self._short += left

@@ -48,8 +48,8 @@ SERVICE_LETTERS = (
 """Letters that they asked for by what they did: neither Reminders nor the days between letters hold them back."""
 WITHOUT_PROOF = (LetterName.CONFIRM, LetterName.OWNER_TASK)
 """Letters that say nothing of whether the member's address is theirs: the one that asks, and those to the owner."""
-COUNTED_STATUSES = (LetterStatus.TAKEN, LetterStatus.SENT)
-"""Letters that have arrived, or may have."""
+COUNTED_STATUSES = (LetterStatus.TAKEN, LetterStatus.SENT, LetterStatus.HELD_OUT)
+"""Letters that have arrived, or may have; who is held out has the same rhythm, or the two could not be compared."""
 
 
 class NotDue(StrEnum):

@@ -32,16 +32,24 @@ class LetterName(StrEnum):
 class LetterStatus(StrEnum):
     """A letter is noted as taken before it is sent, as sent or failed after.
 
-    One that stays taken may have arrived or not; one that is waiting was taken, but certainly not sent.
+    One that stays taken may have arrived or not; one that is waiting was taken, but certainly not sent. One that is
+    held out was due on that day, and is never sent: the hash of the member's code wanted it so.
     """
 
     TAKEN = "taken"
     SENT = "sent"
     FAILED = "failed"
     WAITING = "waiting"
+    HELD_OUT = "held out"
 
 
-SETTLED = {LetterStatus.TAKEN: 0, LetterStatus.WAITING: 0, LetterStatus.FAILED: 1, LetterStatus.SENT: 2}
+SETTLED = {
+    LetterStatus.TAKEN: 0,
+    LetterStatus.WAITING: 0,
+    LetterStatus.FAILED: 1,
+    LetterStatus.HELD_OUT: 2,
+    LetterStatus.SENT: 3,
+}
 """How certain a status is: nothing that comes later makes a letter unsent."""
 
 

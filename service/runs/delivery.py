@@ -23,7 +23,13 @@ from words.locales import language_of, locale_for
 
 WAITING = LetterResult(LetterStatus.WAITING)
 NO_CHAT = VariableMissing("MANYCHAT_TOKEN")
-LIKELIEST = (LetterStatus.SENT, LetterStatus.TAKEN, LetterStatus.WAITING, LetterStatus.FAILED)
+LIKELIEST = (
+    LetterStatus.SENT,
+    LetterStatus.TAKEN,
+    LetterStatus.WAITING,
+    LetterStatus.FAILED,
+    LetterStatus.HELD_OUT,  # never taken for delivery
+)
 """What became of a letter that went two ways: the first of these that became of it on one of them."""
 
 log = logging.getLogger("regulars.delivery")

@@ -81,6 +81,7 @@ WORDS = (
     "sent",
     "failed",
     "waiting",
+    "held out",
     # periods
     "monthly",
     "yearly",

@@ -49,7 +49,7 @@ class Emails(GrowingTab[Letter]):
     status = Column(
         "Status",
         WORD,
-        "taken, sent or failed; waiting: it was taken, but not sent yet.",
+        "taken, sent or failed; waiting: it was taken, but not sent yet; held out: it was due, and is not sent.",
         service=True,
         key=True,
         decides=Decides.CONSENT,

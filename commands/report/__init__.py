@@ -1,0 +1,1 @@
+"""The report at a terminal: what it reads, and how its figures are printed for programs."""

@@ -1,0 +1,31 @@
+"""The lines of closed years, of this spreadsheet and of those that they were moved into, for whoever only looks."""
+
+from commands.sheet.archive_tabs import read_tabs
+from commands.sheet.second_spreadsheet import elsewhere, look_at_second
+from loyalty.model.entry import Entry
+from sheets.google.client import Google
+from sheets.google.errors import WorkbookError
+from sheets.schema.growing_tab import RowContext
+from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.snapshot import Snapshot
+
+
+def closed_lines(google: Google, snapshot: Snapshot) -> tuple[list[Entry], list[str]]:
+    """All that can be read, in no order, and a sentence for each spreadsheet that cannot be looked through."""
+    unread = list[str]()
+    try:
+        tables = read_tabs(google)
+        others = elsewhere(google)
+    except WorkbookError as error:
+        return [], [f"The closed years cannot be read: {str(error).rstrip('.')}. Their points count as issued."]
+    for second in others:
+        try:
+            look_at_second(google, second)
+            tables += read_tabs(second, snapshot.layout.zone)
+        except WorkbookError as error:
+            unread.append(f"{str(error).rstrip('.')}; its lines are not looked through.")
+    # A closed line has a code and a cause, so that it is read without knowing who is a member by now.
+    context = RowContext(snapshot.book.settings, lambda _code: True, lambda _email: "")
+    read = LEDGER.reader(context)
+    rows = (row for table in tables for row in table.keyed())
+    return [entry for entry, _ in (context.reader.read(row, read) for row in rows) if entry], unread

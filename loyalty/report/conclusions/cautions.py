@@ -1,0 +1,156 @@
+"""What has to stand beside the figures so that nobody reads into them what is not there, as data."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from loyalty.book.identities import has_left
+from loyalty.report.counting import Counting
+from loyalty.report.customers import NOTHING
+from loyalty.report.figures import Figures
+
+
+@dataclass(frozen=True, slots=True)
+class BooksDiffer:
+    """Members show other points than the Ledger has: a number was typed that is not booked yet, or a line is gone."""
+
+    ledger: int
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedYearsUnread:
+    """So many lines of closed years were not found: their points count as issued, and their claims not at all."""
+
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinesOfNobody:
+    """So many points stand in the Ledger under codes without a row in Members, of people who have not left."""
+
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersWithoutDay:
+    """So many orders have no day of placing, and are in no year."""
+
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersOfNobody:
+    """So many orders of the period have neither address nor claim: no customer is counted for them."""
+
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodNotOver:
+    """The period has so many days that are still to come."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class NothingBefore:
+    """There are no orders of the year before the program: nothing can be compared with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramYounger:
+    """So many days of the period lie before the first member joined: before and after overlap."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class OthersChangedToo:
+    """Before and after are two times: season, prices and advertising were not the same either."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhoJoinsBuysMore:
+    """What members bought a head, and other customers, in the period: no headline, for who joins buys more anyway."""
+
+    members: Decimal
+    others: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CostsUnknown:
+    """Rewards for so many of the points that were spent have nothing under Your cost."""
+
+    points: int
+
+
+Caution = (
+    BooksDiffer
+    | ClosedYearsUnread
+    | LinesOfNobody
+    | OrdersWithoutDay
+    | OrdersOfNobody
+    | PeriodNotOver
+    | NothingBefore
+    | ProgramYounger
+    | OthersChangedToo
+    | WhoJoinsBuysMore
+    | CostsUnknown
+)
+
+
+def cautions(counting: Counting, figures: Figures) -> Iterator[Caution]:
+    """All that this report needs, what is wrong with the books first."""
+    yield from _of_books(counting, figures)
+    yield from _of_rows(counting)
+    yield from _of_times(counting, figures)
+    yield from _of_members(counting)
+    unknown = counting.cost.all_points - counting.cost.points
+    if unknown:
+        yield CostsUnknown(unknown)
+
+
+def _of_books(counting: Counting, figures: Figures) -> Iterator[Caution]:
+    if not figures.books_agree:
+        yield BooksDiffer(ledger=figures.points_outstanding, members=figures.points_of_members)
+    if counting.ledgers.unread:
+        yield ClosedYearsUnread(counting.ledgers.unread)
+    book, points = counting.book, dict[str, int]()
+    for line in book.lines_of_nobody():
+        points[line.member] = points.get(line.member, 0) + line.points
+    lost = sum(had for code, had in points.items() if not has_left(book.lines_under(code)))
+    if lost:
+        yield LinesOfNobody(lost)
+
+
+def _of_rows(counting: Counting) -> Iterator[Caution]:
+    if counting.customers.undated:
+        yield OrdersWithoutDay(counting.customers.undated)
+    nobodys = sum(counting.period.has(purchase.day) for purchase in counting.customers.nobodys)
+    if nobodys:
+        yield OrdersOfNobody(nobodys)
+
+
+def _of_times(counting: Counting, figures: Figures) -> Iterator[Caution]:
+    to_come = (counting.period.last - (counting.today - timedelta(days=1))).days
+    if to_come > 0:
+        yield PeriodNotOver(to_come)
+    first = counting.first_join
+    if first is None:
+        return
+    if not counting.repeat_before.customers.of:
+        yield NothingBefore()
+    if counting.period.first < first:
+        yield ProgramYounger(min((first - counting.period.first).days, counting.period.days))
+    if figures.repeat_customers_change is not None:
+        yield OthersChangedToo()
+
+
+def _of_members(counting: Counting) -> Iterator[Caution]:
+    members = [one.net for key, one in counting.bought.items() if key in counting.book.members]
+    others = [one.net for key, one in counting.bought.items() if key not in counting.book.members]
+    if members and others:
+        mine, theirs = (sum(nets, NOTHING) / len(nets) for nets in (members, others))
+        yield WhoJoinsBuysMore(mine, theirs)

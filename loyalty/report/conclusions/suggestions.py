@@ -1,0 +1,132 @@
+"""What the owner might change: at most three suggestions, each with the figure that it rests on, as data."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+
+from loyalty.model.identifiers import fold
+from loyalty.model.reward import Reward
+from loyalty.owner.reward_costs import RewardCosts, reward_costs
+from loyalty.points.rewards import offered
+from loyalty.report.certainty.intervals import FEWEST
+from loyalty.report.counting import Counting
+from loyalty.report.figures import Figures
+from loyalty.report.periods import YEAR_DAYS, Period
+from loyalty.report.point_sums import add_up, takes_a_reward
+from loyalty.report.repeat_orders import fraction
+
+MOST = 3
+LATEST_FIRST_REWARD = 4
+"""Set-up itself prices the first reward for the third or fourth order."""
+LITTLE_USED = 0.5
+WORTH_A_HOLD_OUT = 0.2
+"""A hold-out that shows nothing below 20 points would only take emails from people."""
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyTakes:
+    """Nobody has taken this reward in the period, though others were taken; of several the cheapest one."""
+
+    reward: str
+    points: int
+    taken: int
+    """How many others were."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRewardLate:
+    """The cheapest reward comes only with this average order of a new member."""
+
+    reward: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class PointsGrowFaster:
+    """Points that are not spent yet have grown by this share within the period, what customers paid by that one."""
+
+    points: float
+    net: float
+
+
+@dataclass(frozen=True, slots=True)
+class CouponsUnused:
+    """Of so many coupons that are past their last day this share was used."""
+
+    share: float
+    coupons: int
+
+
+@dataclass(frozen=True, slots=True)
+class BeginHoldOut:
+    """A hold-out of this share would show differences from this one on, with so many members."""
+
+    members: int
+    share: float
+    detectable: float
+
+
+Suggestion = NobodyTakes | FirstRewardLate | PointsGrowFaster | CouponsUnused | BeginHoldOut
+
+
+def suggestions(counting: Counting, figures: Figures) -> Sequence[Suggestion]:
+    """The first three that there is reason for."""
+    found = (
+        *_not_taken(counting),
+        *_first_reward(counting),
+        *_growth(counting, figures),
+        *_unused(counting, figures),
+        *_hold_out(counting, figures),
+    )
+    return tuple(islice(found, MOST))
+
+
+def _not_taken(counting: Counting) -> Iterator[Suggestion]:
+    # In a program that is younger than the period nobody may have had the points yet.
+    if counting.first_join is None or counting.first_join > counting.period.first:
+        return
+    taken = [fold(line.subject) for line in counting.lines_of_period if takes_a_reward(line)]
+    left = [one for one in counting.book.rewards if _all_the_time(one, counting) and fold(one.id) not in taken]
+    if taken and left:
+        cheapest = min(left, key=lambda reward: (reward.points, reward.id))
+        yield NobodyTakes(cheapest.name, cheapest.points, len(taken))
+
+
+def _all_the_time(reward: Reward, counting: Counting) -> bool:
+    """True for a reward that anybody could have taken on the first day of the period and on its last."""
+    return not reward.only_for and all(offered(reward, day) for day in (counting.period.first, counting.period.last))
+
+
+def _first_reward(counting: Counting) -> Iterator[Suggestion]:
+    _, over = counting.period.instants(counting.book.settings.zone)
+    costs = reward_costs(counting.book, now=over - timedelta(seconds=1))
+    if isinstance(costs, RewardCosts) and costs.rewards:
+        first = min(costs.rewards, key=lambda cost: (cost.first, cost.reward.points, cost.reward.id))
+        if first.first > LATEST_FIRST_REWARD:
+            yield FirstRewardLate(first.reward.name, first.first)
+
+
+def _growth(counting: Counting, figures: Figures) -> Iterator[Suggestion]:
+    begin, end = counting.period.instants(counting.book.settings.zone)
+    then = add_up(line for line in counting.ledgers.all() if line.time < begin).outstanding
+    now = add_up(line for line in counting.ledgers.all() if line.time < end).outstanding
+    back = timedelta(days=YEAR_DAYS)
+    year_ago = Period(counting.period.first - back, counting.period.last - back)
+    before = sum(purchase.net for purchase in counting.customers.all_in(year_ago))
+    points = fraction(now - then, then) if then > 0 else None
+    net = fraction(figures.net_year - before, before) if before else None
+    if points is not None and net is not None and points > max(net, 0):
+        yield PointsGrowFaster(points, net)
+
+
+def _unused(counting: Counting, figures: Figures) -> Iterator[Suggestion]:
+    ended, used = counting.coupon_use.ended, figures.reward_usage
+    if used is not None and used < LITTLE_USED and ended >= FEWEST:
+        yield CouponsUnused(used, ended)
+
+
+def _hold_out(counting: Counting, figures: Figures) -> Iterator[Suggestion]:
+    detectable = figures.holdout_detectable
+    if not figures.hold_outs and detectable is not None and detectable <= WORTH_A_HOLD_OUT:
+        yield BeginHoldOut(figures.members, float(counting.hold_out), detectable)

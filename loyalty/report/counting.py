@@ -1,0 +1,184 @@
+"""Counting: all that a report of a period rests on, each part put together once from a Book."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from loyalty.book.book import Book
+from loyalty.model.entry import Entry, EntryKind
+from loyalty.report.certainty.intervals import Interval
+from loyalty.report.certainty.resampling import ratio_interval
+from loyalty.report.customers import NOTHING, Bought, Customers, Purchase, customers_of
+from loyalty.report.hold_out_results import detectable_difference
+from loyalty.report.partners import Compared, compare
+from loyalty.report.periods import Period, year_before
+from loyalty.report.point_sums import Ledgers, PointSums, add_up, ledgers_of
+from loyalty.report.repeat_orders import Best, Repeat, best_by_mean, best_by_sum, net_of, repeat
+from loyalty.report.reward_use import (
+    Carried,
+    CostOfPoints,
+    CouponUse,
+    carried,
+    cost_of_points,
+    coupon_use,
+)
+from loyalty.report.vintages import Vintages, expected_redemption, vintages_of
+
+USUAL_SHARE = Decimal("0.1")
+"""Where nobody is held out yet: what a tenth could show is told before it is switched on."""
+
+
+def counting_of(
+    book: Book, period: Period, *, today: date, closed: Iterable[Entry] = (), hold_out: Decimal = USUAL_SHARE
+) -> "Counting":
+    """All that a report of this period rests on; ``today`` is the shop's day on which it is made.
+
+    ``closed`` are the lines of closed years, as far as they were read, in any order and however often. ``hold_out`` is
+    the share of members that is, or would be, held out of emails.
+    """
+    return Counting(book, period, today, hold_out, customers_of(book), ledgers_of(book, closed))
+
+
+# Without slots: each part is put together once, when the first figure asks for it.
+@dataclass(frozen=True)
+class Counting:
+    """The parts that figures, findings and charts are made of."""
+
+    book: Book
+    period: Period
+    today: date
+    hold_out: Decimal
+    customers: Customers
+    ledgers: Ledgers
+
+    @cached_property
+    def purchases(self) -> Sequence[Purchase]:
+        """All orders of the period that count."""
+        return list(self.customers.all_in(self.period))
+
+    @cached_property
+    def net(self) -> Decimal:
+        """What they came to, less refunds."""
+        return sum((purchase.net for purchase in self.purchases), NOTHING)
+
+    @cached_property
+    def bought(self) -> Mapping[str, Bought]:
+        """What each customer bought in the period."""
+        return self.customers.bought_in(self.period)
+
+    @cached_property
+    def net_members(self) -> Decimal:
+        """What members bought in the period."""
+        return net_of(one for key, one in self.bought.items() if key in self.book.members)
+
+    @property
+    def average(self) -> Fraction | None:
+        """The average order of all customers in the period."""
+        return Fraction(self.net) / len(self.purchases) if self.purchases else None
+
+    @cached_property
+    def average_interval(self) -> Interval | None:
+        """Of those whose customer is known."""
+        return ratio_interval([(float(one.net), float(one.orders)) for one in self.bought.values()])
+
+    @cached_property
+    def joined(self) -> Mapping[str, date]:
+        """The joining days of members, as far as they are known."""
+        day = self.book.settings.day
+        return {code: day(member.joined) for code, member in self.book.members.items() if member.joined}
+
+    @cached_property
+    def first_join(self) -> date | None:
+        """When the program began; None as long as nobody has joined."""
+        return min(self.joined.values(), default=None)
+
+    @cached_property
+    def repeat_before(self) -> Repeat:
+        """Of the year before the program began."""
+        return repeat(self.customers.bought_in(year_before(self.first_join)) if self.first_join else {})
+
+    @cached_property
+    def repeat_after(self) -> Repeat:
+        """Of the period."""
+        return repeat(self.bought)
+
+    @cached_property
+    def best_by_mean(self) -> Best:
+        """Those whose mean order is large."""
+        return best_by_mean(self.bought, average=self.average)
+
+    @cached_property
+    def best_by_sum(self) -> Best:
+        """Those whose orders come to much together."""
+        return best_by_sum(self.bought, average=self.average)
+
+    @cached_property
+    def lines_of_period(self) -> Sequence[Entry]:
+        """The lines of the Ledger that were booked within the period."""
+        begin, end = self.period.instants(self.book.settings.zone)
+        return [line for line in self.ledgers.all() if begin <= line.time < end]
+
+    @cached_property
+    def points(self) -> PointSums:
+        """The sums of all lines of all members."""
+        return add_up(self.ledgers.all())
+
+    @cached_property
+    def points_of_period(self) -> PointSums:
+        """The sums of the period's lines."""
+        return add_up(self.lines_of_period)
+
+    @cached_property
+    def points_shown(self) -> int:
+        """What stands under Points in Members, all together."""
+        return sum(member.points_shown or 0 for member in self.book.members.values())
+
+    @cached_property
+    def active(self) -> int:
+        """How many members claimed an order in the period."""
+        claims = {line.member for line in self.lines_of_period if line.kind is EntryKind.CLAIM}
+        return len({self.book.code_of(code) for code in claims})
+
+    @cached_property
+    def earning(self) -> int:
+        """How many orders of the period were claimed."""
+        return sum(self.book.claim_of(purchase.order) is not None for purchase in self.purchases)
+
+    @cached_property
+    def vintages(self) -> Vintages:
+        """What became of the points of each month, up to the end of the period."""
+        return vintages_of(self.ledgers, self.book.settings, last=self.period.last)
+
+    @cached_property
+    def expected_redemption(self) -> float | None:
+        """What share of all points will be spent in the end."""
+        return expected_redemption(self.vintages, last=self.period.last)
+
+    @cached_property
+    def cost(self) -> CostOfPoints:
+        """What the rewards taken in the period cost."""
+        return cost_of_points(self.book, self.ledgers, self.period)
+
+    @cached_property
+    def carried(self) -> Carried:
+        """What coupons were used for in the period."""
+        return carried(self.book, self.ledgers, self.purchases, self.period)
+
+    @cached_property
+    def coupon_use(self) -> CouponUse:
+        """Whether coupons were used before they ended."""
+        return coupon_use(self.book, self.ledgers, today=self.today)
+
+    @cached_property
+    def compared(self) -> Compared:
+        """Members beside their partners."""
+        return compare(self.customers, self.joined, self.period)
+
+    @property
+    def detectable(self) -> float | None:
+        """What a hold-out of this size can show at all in this shop."""
+        codes, share = self.book.members.keys(), self.hold_out or USUAL_SHARE
+        return detectable_difference(self.customers, codes, self.period, share=share)

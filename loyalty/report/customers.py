@@ -1,0 +1,113 @@
+"""Customers: whose each order is that counts, and what each of them has bought.
+
+A customer is the member who has claimed the order or has its address, else the mailbox of its address, else its phone
+number. An order of nobody knows no customer: it counts as an order, and not for shares of customers.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from loyalty.book.book import Book
+from loyalty.model.addresses import fold_email, mailbox_of
+from loyalty.model.member import Member
+from loyalty.model.orders import Order, OrderStatus
+from loyalty.report.periods import Period
+
+COUNTED = frozenset({OrderStatus.PAID, OrderStatus.PARTLY_REFUNDED})
+NOTHING = Decimal(0)
+
+
+class Purchase(NamedTuple):
+    """An order that counts: its day, what was paid for it less refunds, and its folded number."""
+
+    day: date
+    net: Decimal
+    order: str
+
+
+class Bought(NamedTuple):
+    """What a customer has bought in a period: ``net`` is in the program's currency, less refunds."""
+
+    orders: int
+    net: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Customers:
+    """The purchases of each customer, by day, the oldest first; a member's key is their code.
+
+    ``nobodys`` are those of which neither a claim nor an address says whose they are. ``undated`` are orders without a
+    day of placing, which are in no period.
+    """
+
+    purchases: Mapping[str, Sequence[Purchase]]
+    nobodys: Sequence[Purchase]
+    undated: int
+
+    def all_in(self, period: Period) -> Iterator[Purchase]:
+        """All purchases of the period, in no order; also nobody's."""
+        for some in (*self.purchases.values(), self.nobodys):
+            yield from (purchase for purchase in some if period.has(purchase.day))
+
+    def bought_in(self, period: Period) -> Mapping[str, Bought]:
+        """What each customer bought in the period; without those who bought nothing."""
+        found = ((key, _bought(purchases, period)) for key, purchases in self.purchases.items())
+        return {key: bought for key, bought in found if bought.orders}
+
+
+def customers_of(book: Book) -> Customers:
+    """All customers of this book, by all orders that were paid and not refunded or cancelled whole."""
+    whose = Whose(book)
+    purchases, nobodys, undated = dict[str, list[Purchase]](), list[Purchase](), 0
+    for number, order in book.orders.items():
+        if order.status not in COUNTED:
+            continue
+        if order.placed is None:
+            undated += 1
+            continue
+        back = order.given_back
+        purchase = Purchase(order.placed, order.amount - back if back else order.amount, number)
+        key = whose.key(order)
+        (purchases.setdefault(key, []) if key else nobodys).append(purchase)
+    for mine in purchases.values():
+        mine.sort()
+    return Customers(purchases, sorted(nobodys), undated)
+
+
+class Whose:
+    """Says whose an order is, by one look at each address."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._known: dict[str, str] = {}
+
+    def key(self, order: Order) -> str:
+        """The customer's key; blank where nobody can say it."""
+        claim = self._book.claim_of(order.number)
+        # Whose claim it is says more than the address: they may have ordered with another one.
+        if claim:
+            return claim.member
+        if order.email:
+            found = self._known.get(order.email)
+            if found is None:
+                found = self._known[order.email] = self._of_address(order.email)
+            return found
+        holders = self._book.members_with_phone(order.phone) if order.phone else ()
+        return holders[0].code if len(holders) == 1 else order.phone
+
+    def _of_address(self, email: str) -> str:
+        folded = fold_email(email)
+        member = self._book.member_with(folded)
+        if member:
+            return member.code
+        # Of several with one mailbox the same one each time, however the tab is sorted.
+        others: Iterable[Member] = self._book.members_of_mailbox(folded)
+        return min((other.code for other in others), default="") or mailbox_of(folded) or folded
+
+
+def _bought(purchases: Iterable[Purchase], period: Period) -> Bought:
+    nets = [purchase.net for purchase in purchases if period.has(purchase.day)]
+    return Bought(len(nets), sum(nets, NOTHING))

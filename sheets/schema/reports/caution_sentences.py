@@ -1,0 +1,133 @@
+"""Cautions and suggestions of a report as the owner reads them: what there is, and what to do about it."""
+
+from typing import assert_never
+
+from loyalty.report.conclusions.cautions import (
+    BooksDiffer,
+    Caution,
+    ClosedYearsUnread,
+    CostsUnknown,
+    LinesOfNobody,
+    NothingBefore,
+    OrdersOfNobody,
+    OrdersWithoutDay,
+    OthersChangedToo,
+    PeriodNotOver,
+    ProgramYounger,
+    WhoJoinsBuysMore,
+)
+from loyalty.report.conclusions.suggestions import (
+    BeginHoldOut,
+    CouponsUnused,
+    FirstRewardLate,
+    NobodyTakes,
+    PointsGrowFaster,
+    Suggestion,
+)
+from sheets.codec.owner_sentences import Sentence
+from sheets.schema.reports.figures_said import FiguresSaid
+
+BOOKS_DIFFER = Sentence(
+    "Members shows %(members)s points, the Ledger has %(ledger)s. A number that you have typed is booked with the next "
+    "answer; if they still differ then, run: manage.py verify"
+)
+CLOSED_UNREAD = Sentence(
+    "Lines of closed years that were not found: %(lines)s. Their points count as issued; look whether the tabs of "
+    "closed years are all there."
+)
+OF_NOBODY = Sentence(
+    "Points in the Ledger under codes that have no row in Members: %(points)s. They are left out here; bring the rows "
+    "back from the version history."
+)
+WITHOUT_DAY = Sentence("Orders without a day: %(orders)s. They are in no year; write under Placed when they were.")
+WITHOUT_ADDRESS = Sentence(
+    "Orders of the year without an address: %(orders)s. They count as orders of no customer; write under Email whose "
+    "they are."
+)
+NOT_OVER = Sentence("The year is not over; days still to come: %(days)s. Make the report again when they have passed.")
+NOTHING_BEFORE = Sentence(
+    "There are no orders of the year before the program. Bring them in with manage.py import-orders; without them "
+    "nothing can be compared with that time."
+)
+YOUNGER = Sentence(
+    "Days of the year that lie before the program began: %(days)s. Compare before and after only when a whole year of "
+    "the program has passed."
+)
+OTHERS_CHANGED = Sentence(
+    "Before and after are two times: season, prices and advertising were not the same. Do not take their difference "
+    "for what the program has done."
+)
+BUYS_MORE = Sentence(
+    "In the year a member bought for %(members)s on average, another customer for %(others)s. Who joins buys more "
+    "anyway: do not take this for what the program has done."
+)
+COSTS_UNKNOWN = Sentence(
+    "Points of the year that were spent on rewards without a cost: %(points)s. Write under Your cost what one costs "
+    "you."
+)
+NOBODY_TAKES = Sentence(
+    "Nobody has taken %(reward)s for %(points)s points in the year; so often others were taken: %(taken)s. Lower its "
+    "price, or put another one in its place."
+)
+FIRST_LATE = Sentence(
+    "The first reward, %(reward)s, comes only with order %(order)s of a new member. To price one for the third or "
+    "fourth order, run: manage.py advise"
+)
+POINTS_GROW = Sentence(
+    "Points that are not spent yet have grown by %(points)s in the year, what customers paid by %(net)s. Remind "
+    "members of their points, or let points expire."
+)
+UNUSED = Sentence(
+    "Coupons that are past their last day: %(coupons)s; used of them: %(share)s. Give coupons more days, or switch on "
+    "the email that tells of their end."
+)
+HOLD_OUT = Sentence(
+    "You cannot see yet what your emails change. With %(members)s members a hold-out of %(share)s shows differences "
+    "from %(points)s percentage points up."
+)
+
+
+def caution_sentence(caution: Caution, said: FiguresSaid) -> Sentence:  # noqa: C901 - one case each, none with a branch
+    """What the owner reads of it."""
+    match caution:
+        case BooksDiffer(ledger, members):
+            return BOOKS_DIFFER.of(ledger=ledger, members=members)
+        case ClosedYearsUnread(lines):
+            return CLOSED_UNREAD.of(lines=lines)
+        case LinesOfNobody(points):
+            return OF_NOBODY.of(points=points)
+        case OrdersWithoutDay(orders):
+            return WITHOUT_DAY.of(orders=orders)
+        case OrdersOfNobody(orders):
+            return WITHOUT_ADDRESS.of(orders=orders)
+        case PeriodNotOver(days):
+            return NOT_OVER.of(days=days)
+        case NothingBefore():
+            return NOTHING_BEFORE
+        case ProgramYounger(days):
+            return YOUNGER.of(days=days)
+        case OthersChangedToo():
+            return OTHERS_CHANGED
+        case WhoJoinsBuysMore(members, others):
+            return BUYS_MORE.of(members=said.money(members), others=said.money(others))
+        case CostsUnknown(points):
+            return COSTS_UNKNOWN.of(points=points)
+        case _:
+            assert_never(caution)
+
+
+def suggestion_sentence(suggestion: Suggestion, said: FiguresSaid) -> Sentence:
+    """What the owner reads of it."""
+    match suggestion:
+        case NobodyTakes(reward, points, taken):
+            return NOBODY_TAKES.of(reward=reward, points=points, taken=taken)
+        case FirstRewardLate(reward, order):
+            return FIRST_LATE.of(reward=reward, order=order)
+        case PointsGrowFaster(points, net):
+            return POINTS_GROW.of(points=said.percent(points), net=said.percent(net))
+        case CouponsUnused(share, coupons):
+            return UNUSED.of(share=said.percent(share), coupons=coupons)
+        case BeginHoldOut(members, share, detectable):
+            return HOLD_OUT.of(members=members, share=said.percent(share), points=said.points(detectable))
+        case _:
+            assert_never(suggestion)
