@@ -239,6 +239,10 @@ class Book:
     def look_for_all_of(self, member: str) -> None:
         """Nothing in a book; where it matters which rows were read, also those that cannot be read are looked up."""
 
+    def has_word(self, word: str) -> bool:
+        """True when some member has this folded word under Segment, or has had it."""
+        return word in self._rows.words
+
     def as_counted(self, row: Member) -> Member | None:
         """The row of Members with the code that it counts for; None for a row of nobody's."""
         code = self.identities.code_of(row)

@@ -87,6 +87,7 @@ class Draft:
         self._followed = layer(before.followed)
         self._shop_ids = layer(before.shop_ids)
         self._phones = layer(before.phones)
+        self._words = layer(before.words)
         self.doubts = list[Doubt]()
 
     def indexes(self) -> Indexes:
@@ -119,6 +120,7 @@ class Draft:
             followed=self._followed,
             shop_ids=self._shop_ids,
             phones=self._phones,
+            words=self._words,
         )
 
     def apply(self, change: Change) -> None:
@@ -238,6 +240,9 @@ class Draft:
             row = replace(row, row=own)
             self._add_contacts(row)
         self._members[row.code] = row
+        for word in row.segments:
+            if word not in self._words:
+                self._words[word] = True
         if row.phone and row.code not in self._phones.get(row.phone, ()):
             self._phones[row.phone] = (*self._phones.get(row.phone, ()), row.code)
         for email in row.other_emails:

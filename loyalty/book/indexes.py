@@ -35,6 +35,7 @@ class Indexes:
     that was joined with another, by its own code. ``merges`` has the last step of each two who were ever joined, by
     both their codes. ``followed`` are the folded numbers of orders of which a line has taken points back, or corrected
     them. ``phones`` has the codes of all who ever had a number: some may have another one by now.
+    ``words`` are the folded ones under Segment that a member has, or had.
     ``shop_ids`` gives the folded number of an order by the shop's own id of it, folded.
     """
 
@@ -65,6 +66,7 @@ class Indexes:
     followed: Mapping[str, bool]
     shop_ids: Mapping[str, str]
     phones: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, bool]
 
     @classmethod
     def blank(cls) -> "Indexes":

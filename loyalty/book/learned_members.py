@@ -12,6 +12,8 @@ YES, NO, BOUNCED = "yes", "no", "bounced"
 WISHES = (FactKind.MEMBER_BOUNCE, FactKind.MEMBER_REMINDERS)
 """What can be learned about a member's emails; of two of one second the later of these counts: a wish holds."""
 TICK = timedelta(seconds=1)
+BETWEEN_NAMES = ","
+"""What no segment's name has in it."""
 
 
 def as_learned(row: Member, facts: Iterable[Fact], *, is_free: Callable[[str], bool]) -> Member:
@@ -28,6 +30,7 @@ def as_learned(row: Member, facts: Iterable[Fact], *, is_free: Callable[[str], b
         proved=_proved(row, facts),
         others_proved=tuple(_others_proved(row, facts)),
         phone=_phone(facts),
+        segments_now=_segments(facts),
     )
     birthday = next((fact for fact in reversed(facts) if fact.kind is FactKind.MEMBER_BIRTHDAY), None)
     if birthday and birthday.newer_than(birthday_word(row)):
@@ -92,6 +95,21 @@ def _phone(facts: Iterable[Fact]) -> str:
     """The number that they have proved last: one that they have given up may be somebody else's by now."""
     proof = newest(facts, FactKind.MEMBER_PHONE)
     return proof.value if proof else ""
+
+
+def _segments(facts: Iterable[Fact]) -> tuple[str, ...]:
+    noted = newest(facts, FactKind.MEMBER_SEGMENTS)
+    return names_in(noted.value) if noted else ()
+
+
+def names_in(value: str) -> tuple[str, ...]:
+    """The names of segments in a fact's value."""
+    return tuple(filter(None, map(str.strip, value.split(BETWEEN_NAMES))))
+
+
+def written_names(names: Iterable[str]) -> str:
+    """The names as a fact's value, and as owner and chat read them."""
+    return f"{BETWEEN_NAMES} ".join(names)
 
 
 def _wishes(row: Member, facts: Iterable[Fact]) -> Iterator[Fact]:

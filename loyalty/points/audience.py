@@ -1,6 +1,6 @@
 """Groups: what a member belongs to, whom an offer is for, and what their groups multiply."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -12,10 +12,21 @@ from loyalty.points.tiers import tier_of
 
 
 def groups_of(book: Book, member: Member, *, today: date) -> frozenset[str]:
-    """The folded names of the segments, plans and tiers that the member belongs to on this day."""
+    """The folded names of the segments, plans and tiers that the member belongs to on this day.
+
+    Segments are the owner's own words for them and, of the tab Segments, those of the last night.
+    """
     tier = tier_of(book, member.code)
     plans = (fold(plan.name) for plan in plans_of(book, member, today=today))
-    return frozenset((*member.segments, *plans, *((fold(tier.name),) if tier else ())))
+    return frozenset((*member.segments, *_called(book, member), *plans, *((fold(tier.name),) if tier else ())))
+
+
+def _called(book: Book, member: Member) -> Iterator[str]:
+    """All names of the segments that the last night has put them into, as far as the owner has these still."""
+    noted = frozenset(map(fold, member.segments_now))
+    for segment in book.offers.segments if noted else ():
+        if fold(segment.name) in noted:
+            yield from (fold(segment.name), *segment.also)
 
 
 def is_for(groups: frozenset[str], names: Sequence[str]) -> bool:

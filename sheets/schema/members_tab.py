@@ -7,7 +7,7 @@ from datetime import date
 
 from loyalty.book.book import Book
 from loyalty.book.identities import can_be_reached, row_key
-from loyalty.book.learned_members import BOUNCED, YES, reminders_word
+from loyalty.book.learned_members import BOUNCED, YES, reminders_word, written_names
 from loyalty.book.left_members import BLOCKED
 from loyalty.intake.owner_edits import is_typed
 from loyalty.model.addresses import fold_email, looks_like_email
@@ -220,12 +220,22 @@ class Members(GrowingTab[Member]):
         tells=True,
     )
 
+    segments_now = Column(
+        "Segments now",
+        TEXT,
+        "The segments of the tab Segments that she was in last night.",
+        service=True,
+        shown=True,
+        tells=True,
+        width=160,
+    )
+
     called = "members"
     proof = member
     changes_alone = True
     named_by = (member, email, contact)
     together = (points, points_as_booked, points_shown)
-    told = (reminders_now, contact_now, birthday_now, proved)
+    told = (reminders_now, contact_now, birthday_now, proved, segments_now)
     """What no entry changes, only a line of the Log or of Emails."""
 
     def read(self, row: Row, context: RowContext) -> Member:
@@ -339,6 +349,7 @@ class Members(GrowingTab[Member]):
             self.contact_now: "" if member.contact == own.contact else member.contact,
             self.birthday_now: None if member.birthday == own.birthday else member.birthday,
             self.proved: member.proved,
+            self.segments_now: written_names(member.segments_now),
         }
 
     def account(self, book: Book, member: Member, commit: int, *, named: str = "") -> Cells:
@@ -410,6 +421,7 @@ class Members(GrowingTab[Member]):
             self.contact_now: "",
             self.birthday_now: None,
             self.proved: None,
+            self.segments_now: "",
         }
         booked = _shown(row)[0]
         if booked is not None and Reader().lenient(row, self.points, None) not in (None, booked):

@@ -50,7 +50,7 @@ class Log(GrowingTab[Fact]):
     subject = Column(
         "Subject",
         REFERENCE,
-        "What it is about: an order's number or the shop's own id of it, or a member's or coupon's code.",
+        "What it is about: an order's number or the shop's own id of it, or a member's or coupon's code, or a segment.",
         service=True,
     )
     kind = Column("What", WORD, "What was learned.", service=True, words=tuple(FactKind))
@@ -144,6 +144,9 @@ def _checked(row: Row, fact: Fact) -> str:
             | FactKind.EXPIRE_FROM
             | FactKind.PROOF_FROM
             | FactKind.LEDGER_COUNT
+            | FactKind.MEMBER_SEGMENTS
+            | FactKind.SEGMENTS_SENT
+            | FactKind.SEGMENT_TOTAL
         ):
             return fact.value
         case _:
