@@ -19,6 +19,7 @@ try:
     from commands.merge_members import merge_members
     from commands.preview_campaign import campaign_preview
     from commands.reconcile import reconcile_orders
+    from commands.segments.print_segment import segment
     from commands.send_letters import letters, remind
     from commands.setup import setup
     from commands.sheet.advice.advise import advise
@@ -53,6 +54,7 @@ for command in (
     remind,
     campaign_preview,
     advise,
+    segment,
     close_books,
     verify,
 ):
