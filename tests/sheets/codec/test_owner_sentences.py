@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pytest
 
@@ -12,8 +12,8 @@ from sheets.codec.owner_sentences import MUST_NOT_BE_EMPTY, ONE_OF, Sentence, Wo
 from sheets.codec.table import TWICE, Problem
 from sheets.schema.settings_tab import UNTIL_THEN
 
-FIGURES = "commands/sheet/advice/cost_sentences.py"
-"""What a command says of figures: nothing is wrong there that is to be mended."""
+FIGURES = ("commands/sheet/advice/cost_sentences.py", "commands/sheet/advice/membership_sentences.py")
+"""What commands say of figures: nothing is wrong there that is to be mended."""
 SHIPPED = ("loyalty", "words", "sheets", "manychat", "mail", "shops", "service", "commands")
 
 
@@ -25,8 +25,8 @@ def calls_of(name: str) -> Iterator[tuple[str, ast.Call]]:
                 yield path.relative_to(ROOT).as_posix(), node
 
 
-def messages(*, but: str = "") -> list[str]:
-    written = (call.args[0] for place, call in calls_of("Sentence") if place != but)
+def messages(*, but: Collection[str] = ()) -> list[str]:
+    written = (call.args[0] for place, call in calls_of("Sentence") if place not in but)
     return [
         message.value for message in written if isinstance(message, ast.Constant) and isinstance(message.value, str)
     ]
@@ -36,7 +36,7 @@ def test_every_sentence_is_written_out_where_the_translators_look_for_it() -> No
     there = {message.id for message in found("sheet")}
 
     composed = [place for place, call in calls_of("Sentence") if not isinstance(call.args[0], ast.Constant)]
-    elsewhere = {place for place, _ in calls_of("Sentence") if not place.startswith("sheets/") and place != FIGURES}
+    elsewhere = {place for place, _ in calls_of("Sentence") if not place.startswith("sheets/") and place not in FIGURES}
     assert composed == []
     assert elsewhere == set()
     assert set(messages()) <= there
