@@ -11,7 +11,7 @@ from loyalty.book.doubled_rows import offer_gives
 from loyalty.book.draft import Draft
 from loyalty.book.identities import Identities
 from loyalty.book.indexes import Indexes, itself, layered
-from loyalty.book.learned_members import day_in
+from loyalty.book.learned_members import day_in, names_in
 from loyalty.book.recent_tries import NO_TRIES, RecentTries, Try
 from loyalty.model.addresses import fold_email, mailbox
 from loyalty.model.causes import coupon_cause, merge_step, order_cause
@@ -426,6 +426,11 @@ class Book:
         """All that the Log has about the member with this code, in no order; also of whoever was joined with them."""
         keys = (fact_key(Subject.MEMBER, one) for one in self.codes_of(member_code(code)))
         return tuple(fact for key in keys for fact in self.facts_with(key))
+
+    def segments_of(self, member: str) -> tuple[str, ...]:
+        """The names of the owner's segments that the last night has put the member with this code into."""
+        noted = newest(self.facts_about_member(member), FactKind.MEMBER_SEGMENTS)
+        return names_in(noted.value) if noted else ()
 
     def all_facts(self) -> Iterator[Fact]:
         """The whole Log, in no order; what a decision rests on is looked up one by one."""

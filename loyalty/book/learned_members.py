@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from loyalty.model.addresses import fold_email
 from loyalty.model.fact import Fact, FactKind, newest
@@ -14,6 +15,8 @@ WISHES = (FactKind.MEMBER_BOUNCE, FactKind.MEMBER_REMINDERS)
 TICK = timedelta(seconds=1)
 BETWEEN_NAMES = ","
 """What no segment's name has in it."""
+OF_SEGMENTS = frozenset({FactKind.MEMBER_SEGMENTS, FactKind.SEGMENTS_SENT})
+"""What says nothing of the member themselves, and stands in the Log for nearly everybody of a large shop."""
 
 
 def as_learned(row: Member, facts: Iterable[Fact], *, is_free: Callable[[str], bool]) -> Member:
@@ -30,7 +33,6 @@ def as_learned(row: Member, facts: Iterable[Fact], *, is_free: Callable[[str], b
         proved=_proved(row, facts),
         others_proved=tuple(_others_proved(row, facts)),
         phone=_phone(facts),
-        segments_now=_segments(facts),
     )
     birthday = next((fact for fact in reversed(facts) if fact.kind is FactKind.MEMBER_BIRTHDAY), None)
     if birthday and birthday.newer_than(birthday_word(row)):
@@ -97,11 +99,7 @@ def _phone(facts: Iterable[Fact]) -> str:
     return proof.value if proof else ""
 
 
-def _segments(facts: Iterable[Fact]) -> tuple[str, ...]:
-    noted = newest(facts, FactKind.MEMBER_SEGMENTS)
-    return names_in(noted.value) if noted else ()
-
-
+@lru_cache(maxsize=1024)  # thousands of members have the same few segments
 def names_in(value: str) -> tuple[str, ...]:
     """The names of segments in a fact's value."""
     return tuple(filter(None, map(str.strip, value.split(BETWEEN_NAMES))))

@@ -20,7 +20,6 @@ class Member:
     ``proved`` is when they showed that this very address is theirs, as far as a line of the Log says so.
     ``other_emails`` are further addresses that the owner has written down, ``others_proved`` those of them, folded, of
     which the same is known. ``phone`` is the number that WhatsApp has named for them last, blank for none.
-    ``segments_now`` are the names of the owner's segments that the last night has put them into.
     ``row`` is the member as the row in Members says, where the Log says more (``loyalty/book/learned_members.py``).
     """
 
@@ -47,7 +46,6 @@ class Member:
     other_emails: tuple[str, ...] = ()
     others_proved: tuple[str, ...] = ()
     phone: str = ""
-    segments_now: tuple[str, ...] = ()
     row: "Member | None" = None
 
     @property

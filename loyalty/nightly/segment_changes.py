@@ -24,19 +24,19 @@ def note_segments(
     """
     totals = tuple(_totals(book, census, now)) if among is None else ()
     if among is None:
-        everybody = book.at_a_glance().members.values()
-        among = [member.code for member in everybody if _differs(member, census)]
+        glance = book.at_a_glance()
+        among = [member.code for member in glance.members.values() if _differs(glance, member, census)]
     members = filter(None, map(book.member, among[:limit]))
     facts = tuple(
         book.next_fact(FactKind.MEMBER_SEGMENTS, member.code, _written(member, census), stood="", now=now)
         for member in members
-        if _differs(member, census)
+        if _differs(book, member, census)
     )
     return Decision(Booked(len(facts), 0, tuple(among[limit:])), (*totals, *map(AddFact, facts)))
 
 
-def _differs(member: Member, census: SegmentCensus) -> bool:
-    return member.segments_now != census.names.get(member.code, ())
+def _differs(book: Book, member: Member, census: SegmentCensus) -> bool:
+    return book.segments_of(member.code) != census.names.get(member.code, ())
 
 
 def _written(member: Member, census: SegmentCensus) -> str:

@@ -1,6 +1,6 @@
 """What ManyChat has still to hear of members' segments, and the lines of the Log that say what it has heard."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,8 +73,8 @@ class SegmentNews:
 def segments_to_send(book: Book) -> tuple[SegmentNews, ...]:
     """Of all members those of whom ManyChat has to hear something; a look at a glance."""
     tagged = {fold(one.name): one.rule for one in book.offers.segments if one.rule in TAGGED}
-    found = (_news(book, member, {tagged.get(fold(name)) for name in member.segments_now}) for member in _there(book))
-    return tuple(news for news in found if news.now != news.before)
+    found = (_news(book, member, tagged) for member in book.members.values() if member.contacts)
+    return tuple(news for news in found if news and news.now != news.before)
 
 
 def note_sent(book: Book, *, sent: Sequence[SegmentNews], now: datetime) -> Decision[None]:
@@ -84,13 +84,11 @@ def note_sent(book: Book, *, sent: Sequence[SegmentNews], now: datetime) -> Deci
     return Decision(None, tuple(map(AddFact, facts)))
 
 
-def _there(book: Book) -> list[Member]:
-    """Those with a contact of whom there is anything to say, or ever was."""
-    known = (member for member in book.members.values() if member.contacts)
-    return [member for member in known if member.segments_now or book.fact(FactKind.SEGMENTS_SENT, member.code)]
-
-
-def _news(book: Book, member: Member, rules: set[SegmentRule | None]) -> SegmentNews:
-    noted = book.fact(FactKind.SEGMENTS_SENT, member.code)
-    now = Heard(member.contacts, member.segments_now, tuple(rule for rule in TAGGED if rule in rules))
-    return SegmentNews(member.code, now, Heard.of(noted.value) if noted else Heard())
+def _news(book: Book, member: Member, tagged: Mapping[str, SegmentRule]) -> SegmentNews | None:
+    """What there is to say of the member; None where nothing is, and nothing ever was."""
+    names, heard = book.segments_of(member.code), book.fact(FactKind.SEGMENTS_SENT, member.code)
+    if not (names or heard):
+        return None
+    rules = {tagged.get(fold(name)) for name in names}
+    now = Heard(member.contacts, names, tuple(rule for rule in TAGGED if rule in rules))
+    return SegmentNews(member.code, now, Heard.of(heard.value) if heard else Heard())

@@ -1,7 +1,7 @@
 """A segment's members for a program elsewhere: only those who may be written to, with what such programs know by."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from loyalty.book.book import Book
@@ -47,8 +47,11 @@ def list_segment(book: Book, name: str, *, now: datetime) -> SegmentList | NoSuc
     wanted = fold(name)
     if wanted not in _known(book):
         return NoSuchSegment(tuple(segment.name for segment in book.offers.segments))
-    looked_at = (replace(member, segments_now=names.get(code, ())) for code, member in book.members.items())
-    those = [member for member in looked_at if wanted in groups_of(book, member, today=today)]
+    those = [
+        member
+        for code, member in book.members.items()
+        if wanted in groups_of(book, member, today=today, segments=names.get(code, ()))
+    ]
     listed = sorted((_listed(one) for one in those if _may_be_written_to(book, one)), key=lambda one: one.email)
     return SegmentList(tuple(listed), len(those) - len(listed))
 

@@ -155,8 +155,13 @@ def _look_for_segments(
 ) -> tuple[int, int]:
     """Of how many members the segments have changed, and for how many that is still to be noted."""
 
+    taken: dict[str, SegmentCensus] = {}
+
     def look(book: Book) -> Decision[SegmentCensus]:
-        return Decision(take_segments(book.at_a_glance(), today=book.settings.day(clock())))
+        # It is a glance, and takes seconds in a large shop: one look for each commit that it can be of is enough.
+        if book.version not in taken:
+            taken[book.version] = take_segments(book.at_a_glance(), today=book.settings.day(clock()))
+        return Decision(taken[book.version])
 
     census = workbook.transact(look, seconds=COMMIT_SECONDS, spent=spent)
     changed, left = 0, 0

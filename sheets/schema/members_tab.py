@@ -324,7 +324,12 @@ class Members(GrowingTab[Member]):
     def new_row(self, member: Member, book: Book, commit: int) -> Cells:
         """The row of a new member, with what the book says of their account."""
         counts = book.members.get(member.code, member)
-        return {**self.own(member), **self.account(book, counts, commit), **self.learned(counts)}
+        return {
+            **self.own(member),
+            **self.account(book, counts, commit),
+            **self.learned(counts),
+            **self.segments(book, counts),
+        }
 
     def own(self, member: Member) -> Cells:
         """What the row of a new member says of them."""
@@ -349,8 +354,11 @@ class Members(GrowingTab[Member]):
             self.contact_now: "" if member.contact == own.contact else member.contact,
             self.birthday_now: None if member.birthday == own.birthday else member.birthday,
             self.proved: member.proved,
-            self.segments_now: written_names(member.segments_now),
         }
+
+    def segments(self, book: Book, member: Member) -> Cells:
+        """What the row shows of the owner's segments, as the last night has noted it."""
+        return {self.segments_now: written_names(book.segments_of(member.code))}
 
     def account(self, book: Book, member: Member, commit: int, *, named: str = "") -> Cells:
         """What the row shows of the member's account and letters; nothing where there is nothing to show.
@@ -374,7 +382,8 @@ class Members(GrowingTab[Member]):
         code = row.text_or_blank(self.member)
         member = book.members.get(self.counts_for(row, book))
         if member:
-            return Shown(member.code, {**self.account(book, member, commit, named=code), **self.learned(member)})
+            account = self.account(book, member, commit, named=code)
+            return Shown(member.code, {**account, **self.learned(member), **self.segments(book, member)})
         into = book.code_of(code)
         return Shown(code, self._moved(row, into, commit)) if into != code and into in book.members else LEFT_ALONE
 

@@ -19,6 +19,7 @@ from sheets.codec.column import (
     INSTANT,
     MEMBER_CODE,
     MONEY,
+    NAME,
     ORDER_LINES,
     PHONE,
     REFERENCE,
@@ -54,7 +55,7 @@ class Log(GrowingTab[Fact]):
         service=True,
     )
     kind = Column("What", WORD, "What was learned.", service=True, words=tuple(FactKind))
-    value = Column("Value", TEXT, "As it was said.", service=True, decides=Decides.MONEY, address=True, width=220)
+    value = Column("Value", NAME, "As it was said.", service=True, decides=Decides.MONEY, address=True, width=220)
     stood = Column(
         "Stood",
         TEXT,

@@ -38,7 +38,7 @@ def night(book: Book, now: datetime = NOW, limit: int = 200) -> tuple[Book, list
 
 
 def noted(book: Book) -> dict[str, tuple[str, ...]]:
-    return {code: member.segments_now for code, member in book.members.items()}
+    return {code: book.segments_of(code) for code in book.members}
 
 
 def test_a_night_notes_who_is_in_which_segment_and_what_each_comes_to(sheet: Any) -> None:
