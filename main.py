@@ -208,13 +208,14 @@ def _tidy(visit: Visit) -> Response:
     _prove_scheduler(visit)
     container, until = visit.container, time.monotonic() + TASK_SECONDS
     try:
-        maker = container.code_maker
+        maker, chat = container.code_maker, container.chat_or_why
         done = tidy(
             container.workbook,
             clock=container.clock,
             spent=visit.spent,
             may_go_on=lambda: time.monotonic() < until,
             shop=maker.shop if maker else None,
+            chat=chat if not isinstance(chat, Exception) else None,
             asked=container.order_shops,
         )
     except (WorkbookError, VariableMissing, VariableMalformed) as error:

@@ -20,6 +20,7 @@ try:
     from commands.preview_campaign import campaign_preview
     from commands.reconcile import reconcile_orders
     from commands.report.make_report import report
+    from commands.segments.print_segment import segment
     from commands.send_letters import letters, remind
     from commands.setup import setup
     from commands.sheet.advice.advise import advise
@@ -55,6 +56,7 @@ for command in (
     campaign_preview,
     advise,
     report,
+    segment,
     close_books,
     verify,
 ):

@@ -29,7 +29,9 @@ from loyalty.model.program_settings import (
     WhenSpent,
 )
 from loyalty.model.reward import Reward
+from loyalty.model.segment import FIRST_THRESHOLDS, Segment
 from loyalty.outcomes.claiming import Claimed
+from loyalty.points.segmenting.segment_census import take_segments
 from service.runs.nightly_run import SLICE, STEPS
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -62,6 +64,7 @@ OFFERED = Offers(
     plans=(Plan("Club", 12, "club card", multiplier=Decimal("1.5")),),
     questions=(Question("taste", "Tea?", points=10),),
     actions=(OwnerAction("review", "A review", 20),),
+    segments=tuple(Segment(rule.value, rule, threshold) for rule, threshold in FIRST_THRESHOLDS.items()),
 )
 REWARDS = tuple(Reward(f"r{n}", f"Reward {n}", 50 * n, only_for=("gold",) if n % 2 else ()) for n in range(1, 11))
 
@@ -110,6 +113,10 @@ def _night(members: int) -> None:
     began = process_time()
     letters = take_due(book, now=NOW, limit=SLICE).outcome
     rows.append(("letters: who gets one", process_time() - began, len(letters.reminders) + letters.left))
+    say("segments")
+    began = process_time()
+    census = take_segments(book, today=NOW.date())
+    rows.append(("segments: who is in which", process_time() - began, len(census.names)))
     seconds = sum(row[1] for row in rows)
     rows += [("all of it", seconds, sum(row[2] for row in rows)), ("every account added up once", one_pass, total)]
     show(

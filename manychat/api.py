@@ -1,4 +1,4 @@
-"""ManyChat's public API, the only place of this room that speaks to the outside: a member's fields set, a flow sent.
+"""ManyChat's public API, the only place of this room that speaks to the outside: fields and tags set, a flow sent.
 
 What the API takes and answers is known from copies of ManyChat's own description and from people's live bots: errors
 may come with HTTP 200, ``success`` means accepted and not delivered, and a flow that is sent twice is read twice.
@@ -6,7 +6,7 @@ may come with HTTP 200, ``success`` means accepted and not delivered, and a flow
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import requests
@@ -21,6 +21,7 @@ BUSY_PAUSE_SECONDS = 2.0
 BUSY_STATUS, WRONG_TOKEN_STATUSES = 429, (401, 403)
 UNSURE_IN_A_ROW = 3
 """After this many flows without an answer in a row no more are sent: nobody knows whether such letters arrived."""
+NO_ID = "the member's Contact is no id of ManyChat"
 LONGEST_REASON = 160
 LONGEST_REASON_READ = 2000
 CODES_BELOW = 100_000
@@ -94,7 +95,7 @@ class Api:
         """
         subscriber = id_of(contact)
         if not subscriber:
-            return ChatRefusal("the member's Contact is no id of ManyChat")
+            return ChatRefusal(NO_ID)
         if self._unsure >= UNSURE_IN_A_ROW:
             raise ChatClosed(f"ManyChat did not answer for {UNSURE_IN_A_ROW} letters in a row")
         personal = (name, *name.split(), *(value for value in fields.values() if len(value) > LONGEST_IMPERSONAL))
@@ -104,6 +105,23 @@ class Api:
         sent = self._send_flow(int(subscriber), flow, personal)
         self._unsure = self._unsure + 1 if isinstance(sent, Unsure) else 0
         return sent
+
+    def mark(
+        self, contact: str, fields: Mapping[str, str], *, add: Sequence[str], remove: Sequence[str]
+    ) -> Accepted | ChatRefusal:
+        """Sets the contact's fields, adds tags and takes tags off; all of it may be done twice.
+
+        That a contact has no such tag to take off is no refusal. Raises ChatClosed.
+        """
+        subscriber = id_of(contact)
+        if not subscriber:
+            return ChatRefusal(NO_ID)
+        refused = self._set_fields(int(subscriber), fields, (subscriber,)) if fields else None
+        for tag in () if refused else add:
+            refused = refused or self._surely("/fb/subscriber/addTagByName", _tagged(subscriber, tag), (subscriber,))
+        for tag in () if refused else remove:
+            self._surely("/fb/subscriber/removeTagByName", _tagged(subscriber, tag), ())
+        return refused or Accepted()
 
     def ask(self, path: str, body: Json | None = None) -> object:
         """What ManyChat answers to a call about the page itself, or ChatRefusal; without a body it is only a question.
@@ -124,12 +142,14 @@ class Api:
         self._session.close()
 
     def _set_fields(self, subscriber: int, fields: Mapping[str, str], personal: tuple[str, ...]) -> ChatRefusal | None:
-        """To set a field twice is to set it once, so a call that was lost is made again."""
         named = [{"field_name": name, "field_value": value} for name, value in fields.items()]
-        body: Json = {"subscriber_id": subscriber, "fields": named}
+        return self._surely("/fb/subscriber/setCustomFields", {"subscriber_id": subscriber, "fields": named}, personal)
+
+    def _surely(self, path: str, body: Json, personal: tuple[str, ...]) -> ChatRefusal | None:
+        """To set a field or a tag twice is to set it once, so a call that was lost is made again."""
         for last in (False, True):
             try:
-                answer = self._call("/fb/subscriber/setCustomFields", body, self._fields_turn)
+                answer = self._call(path, body, self._fields_turn)
             except requests.RequestException as error:
                 if last:
                     raise ChatClosed(f"ManyChat cannot be reached: {type(error).__name__}") from None
@@ -167,6 +187,10 @@ class Api:
                 break
             self._sleep(pause)
         return answer
+
+
+def _tagged(subscriber: str, tag: str) -> Json:
+    return {"subscriber_id": int(subscriber), "tag_name": tag}
 
 
 class _Bearer(AuthBase):

@@ -1,4 +1,4 @@
-"""The stand-in of ManyChat's public API: fields are set, flows are sent, both within its limits, and all is counted.
+"""The stand-in of ManyChat's public API: fields, tags and flows, all within its limits, and all is counted.
 
 FIDELITY.md says which of its answers are known from ManyChat.
 """
@@ -16,11 +16,13 @@ from sandbox.localhost import LOCALHOST, LocalServer
 
 FIELDS, FLOW = "/fb/subscriber/setCustomFields", "/fb/sending/sendFlow"
 CONTENT = "/fb/sending/sendContent"
+ADD_TAG, REMOVE_TAG = "/fb/subscriber/addTagByName", "/fb/subscriber/removeTagByName"
 GET_FIELDS, NEW_FIELD = "/fb/page/getCustomFields", "/fb/page/createCustomField"
 GET_TAGS, NEW_TAG = "/fb/page/getTags", "/fb/page/createTag"
 GET_FLOWS = "/fb/page/getFlows"
 A_SECOND = {
-    FIELDS: 10, FLOW: 20, CONTENT: 25, GET_FIELDS: 100, GET_TAGS: 100, GET_FLOWS: 10, NEW_FIELD: 10, NEW_TAG: 10
+    FIELDS: 10, FLOW: 20, CONTENT: 25, GET_FIELDS: 100, GET_TAGS: 100, GET_FLOWS: 10, NEW_FIELD: 10, NEW_TAG: 10,
+    ADD_TAG: 10, REMOVE_TAG: 10,
 }  # fmt: skip
 QUESTIONS = (GET_FIELDS, GET_TAGS, GET_FLOWS)
 MOST_FIELDS = 20
@@ -46,6 +48,8 @@ class Page:
     types: dict[str, str] = field(default_factory=dict)
     """The type of each field that is not a text."""
     tags: list[str] = field(default_factory=list)
+    tagged: dict[str, set[str]] = field(default_factory=dict)
+    """The tags of each contact that has any."""
     flow_names: dict[str, str] = field(default_factory=dict)
     """What the owner calls each flow; one that is not here is called "Untitled"."""
 
@@ -124,6 +128,8 @@ class ManyChat(LocalServer):
             return _refused(f"Subscriber {contact} does not exist")
         if path == CONTENT:
             return self._content_sent(contact, body)
+        if path in (ADD_TAG, REMOVE_TAG):
+            return self._tag_set(contact, body["tag_name"], adds=path == ADD_TAG)
         return self._fields_set(known, body) if path == FIELDS else self._flow_sent(contact, known, body)
 
     def _page_done(self, path: str, body: Mapping[str, Any]) -> Answer:
@@ -156,6 +162,13 @@ class ManyChat(LocalServer):
             if name not in self.page.fields:
                 return _refused(f"Field with name {name} not found")
         known.update(values)
+        return 200, {"status": "success"}
+
+    def _tag_set(self, contact: str, tag: str, *, adds: bool) -> Answer:
+        mine = self.page.tagged.setdefault(contact, set())
+        if tag not in self.page.tags or not (adds or tag in mine):
+            return _refused(f"Tag with name {tag} not found")
+        mine ^= {tag} - mine if adds else {tag}
         return 200, {"status": "success"}
 
     def _flow_sent(self, contact: str, known: dict[str, str], body: Mapping[str, Any]) -> Answer:

@@ -4,16 +4,18 @@ from collections.abc import Iterator, Mapping
 
 from manychat.api import Api, ChatRefusal
 from manychat.contact_fields import id_of
+from manychat.contact_segments import SEGMENT_TAGS, SEGMENTS_FIELD
 from manychat.say.letter_fields import FIELDS
 from manychat.talk.ask_field import FIELD_NAME
 from manychat.talk.talk_reply import HUMAN_TAG
 
 TEXT, NUMBER, BOOLEAN = "text", "number", "boolean"
 CONTACT_FIELDS: Mapping[str, str] = dict.fromkeys(
-    (FIELD_NAME, *FIELDS, "Loyalty status", "Loyalty code", "Order Number", "Referrer", "Birthday"), TEXT
+    (FIELD_NAME, *FIELDS, "Loyalty status", "Loyalty code", SEGMENTS_FIELD, "Order Number", "Referrer", "Birthday"),
+    TEXT,
 ) | {"Loyalty balance": NUMBER, "Loyalty member": BOOLEAN}
 """What the conversation, letters and flows of one's own keep with a contact (docs/chat-flows.md), and of which type."""
-TAGS = (HUMAN_TAG, "Loyalty member")
+TAGS = (HUMAN_TAG, "Loyalty member", *SEGMENT_TAGS.values())
 GREETING = "This is a test of your loyalty program: the connection to ManyChat works."
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from commands.sheet import example_rewards
+from commands.sheet.first_segments import first_segments
 from commands.sheet.first_settings import of_a_new_sheet
 from commands.sheet.formatting import MAY_EDIT, format_columns, protect
 from loyalty.model.program_settings import Settings
@@ -32,6 +33,7 @@ from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.noted.known_headings import KnownHeadings
 from sheets.schema.offers.rewards_tab import REWARDS
+from sheets.schema.offers.segments_tab import SEGMENTS
 from sheets.schema.settings_tab import SETTINGS as SETTINGS_TAB
 from sheets.schema.settings_tab import read_settings
 from sheets.schema.snapshot import closed_by
@@ -115,6 +117,8 @@ def make_plan(
     _add_settings(plan, tables[SETTINGS_TAB.title], order, is_new=is_new)
     if without_rewards:
         _add_examples(plan, tables[REWARDS.title], settings, order)
+    if not grids.get(SEGMENTS.title):
+        _add_segments(plan, tables)
     for tab in TABS:
         new = {column for column in tables[tab.title].columns if formats or column not in _there(tab, grids)}
         _format(plan, tables[tab.title], new, formats=formats)
@@ -261,6 +265,12 @@ def _add_examples(plan: ProvisioningPlan, table: Table, settings: Settings, orde
         f"When {FEWEST_ORDERS} orders are paid and Your cost is filled in, manage.py advise says what each reward "
         "costs you and proposes prices."
     )
+
+
+def _add_segments(plan: ProvisioningPlan, tables: Mapping[str, Table]) -> None:
+    rows, left_out = first_segments(tables, plan.language)
+    plan.requests += insert_rows(plan.layout, tables[SEGMENTS.title], rows)
+    plan.words += [left_out] if left_out else []
 
 
 def _format(plan: ProvisioningPlan, table: Table, added: set[AnyColumn], *, formats: bool) -> None:

@@ -11,7 +11,7 @@ from loyalty.book.doubled_rows import offer_gives
 from loyalty.book.draft import Draft
 from loyalty.book.identities import Identities
 from loyalty.book.indexes import Indexes, itself, layered
-from loyalty.book.learned_members import day_in
+from loyalty.book.learned_members import day_in, names_in
 from loyalty.book.recent_tries import NO_TRIES, RecentTries, Try
 from loyalty.model.addresses import fold_email, mailbox
 from loyalty.model.causes import coupon_cause, merge_step, order_cause
@@ -239,6 +239,10 @@ class Book:
     def look_for_all_of(self, member: str) -> None:
         """Nothing in a book; where it matters which rows were read, also those that cannot be read are looked up."""
 
+    def has_word(self, word: str) -> bool:
+        """True when some member has this folded word under Segment, or has had it."""
+        return word in self._rows.words
+
     def as_counted(self, row: Member) -> Member | None:
         """The row of Members with the code that it counts for; None for a row of nobody's."""
         code = self.identities.code_of(row)
@@ -434,6 +438,11 @@ class Book:
         """All that the Log has about the member with this code, in no order; also of whoever was joined with them."""
         keys = (fact_key(Subject.MEMBER, one) for one in self.codes_of(member_code(code)))
         return tuple(fact for key in keys for fact in self.facts_with(key))
+
+    def segments_of(self, member: str) -> tuple[str, ...]:
+        """The names of the owner's segments that the last night has put the member with this code into."""
+        noted = newest(self.facts_about_member(member), FactKind.MEMBER_SEGMENTS)
+        return names_in(noted.value) if noted else ()
 
     def all_facts(self) -> Iterator[Fact]:
         """The whole Log, in no order; what a decision rests on is looked up one by one."""

@@ -16,8 +16,9 @@ from loyalty.model.identifiers import fold
 from loyalty.model.offers import Campaign, OwnerAction, Per, Plan, Question, Tier
 from loyalty.model.orders import Order, OrderStatus
 from loyalty.model.reward import Reward
+from loyalty.model.segment import Segment, SegmentRule
 
-Offered = Reward | Campaign | Tier | Plan | ProductRule | Question | OwnerAction
+Offered = Reward | Campaign | Tier | Plan | ProductRule | Question | OwnerAction | Segment
 Rank = tuple[Decimal | int | str, ...]
 """Of two rows of one kind; the last part tells rows apart that give the same."""
 
@@ -93,5 +94,9 @@ def offer_gives(row: Offered) -> Rank:
             return row.active, row.points, repr(row)
         case OwnerAction():
             return row.active, row.points, row.limit, -tuple(Per).index(row.per), repr(row)
+        case Segment():
+            # The one with fewer members, as far as a number can say that.
+            wide = row.rule in (SegmentRule.NEW, SegmentRule.ONE_STEP)
+            return row.rule.value, row.threshold if wide else -row.threshold, repr(row)
         case _:
             assert_never(row)

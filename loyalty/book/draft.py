@@ -35,7 +35,7 @@ from loyalty.book.identities import (
     take_census,
 )
 from loyalty.book.indexes import Indexes, Layer
-from loyalty.book.learned_members import as_learned
+from loyalty.book.learned_members import OF_SEGMENTS, as_learned
 from loyalty.book.told_orders import as_told
 from loyalty.model.addresses import fold_email, mailbox_of
 from loyalty.model.causes import MergeStep, code_of, coupon_cause, merge_step
@@ -88,6 +88,7 @@ class Draft:
         self._shop_ids = layer(before.shop_ids)
         self._links = layer(before.links)
         self._phones = layer(before.phones)
+        self._words = layer(before.words)
         self.doubts = list[Doubt]()
 
     def indexes(self) -> Indexes:
@@ -121,6 +122,7 @@ class Draft:
             shop_ids=self._shop_ids,
             links=self._links,
             phones=self._phones,
+            words=self._words,
         )
 
     def apply(self, change: Change) -> None:
@@ -229,7 +231,8 @@ class Draft:
     def _put_member(self, row: Member) -> None:
         """The member counts as their row says and the Log, with the Other emails of whoever was joined with them."""
         codes, own = tuple(self._all_codes(row.code)), row
-        facts = [fact for code in codes for fact in self._facts.get(fact_key(Subject.MEMBER, code), ())]
+        known = (fact for code in codes for fact in self._facts.get(fact_key(Subject.MEMBER, code), ()))
+        facts = [fact for fact in known if fact.kind not in OF_SEGMENTS]
         joined = tuple(email for code in codes for email in self._written_emails.get(code, ()))
         if joined:
             row = replace(row, other_emails=tuple(dict.fromkeys((*row.other_emails, *joined))), row=own)
@@ -240,6 +243,9 @@ class Draft:
             row = replace(row, row=own)
             self._add_contacts(row)
         self._members[row.code] = row
+        for word in row.segments:
+            if word not in self._words:
+                self._words[word] = True
         if row.phone and row.code not in self._phones.get(row.phone, ()):
             self._phones[row.phone] = (*self._phones.get(row.phone, ()), row.code)
         for email in row.other_emails:
@@ -580,6 +586,8 @@ class Draft:
     def _put_facts(self, about: Fact, facts: tuple[Fact, ...]) -> None:
         """What is known of a subject; it counts as its row says and the Log."""
         self._facts[about.key] = facts
+        if about.kind in OF_SEGMENTS:
+            return
         self._put_again(about.member)
         if about.kind is FactKind.MEMBER_PROOF:
             self._find_again(about.member)

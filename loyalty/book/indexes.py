@@ -35,6 +35,7 @@ class Indexes:
     that was joined with another, by its own code. ``merges`` has the last step of each two who were ever joined, by
     both their codes. ``followed`` are the folded numbers of orders of which a line has taken points back, or corrected
     them. ``phones`` has the codes of all who ever had a number: some may have another one by now.
+    ``words`` are the folded ones under Segment that a member has, or had.
     ``shop_ids`` gives the folded number of an order by the shop's own id of it, folded, as its row says it, and
     ``links`` such ids by the folded number, as the Log says them.
     """
@@ -67,6 +68,7 @@ class Indexes:
     shop_ids: Mapping[str, str]
     links: Mapping[str, tuple[str, ...]]
     phones: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, bool]
 
     @classmethod
     def blank(cls) -> "Indexes":

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from loyalty.model.addresses import fold_email
 from loyalty.model.fact import Fact, FactKind, newest
@@ -12,6 +13,10 @@ YES, NO, BOUNCED = "yes", "no", "bounced"
 WISHES = (FactKind.MEMBER_BOUNCE, FactKind.MEMBER_REMINDERS)
 """What can be learned about a member's emails; of two of one second the later of these counts: a wish holds."""
 TICK = timedelta(seconds=1)
+BETWEEN_NAMES = ","
+"""What no segment's name has in it."""
+OF_SEGMENTS = frozenset({FactKind.MEMBER_SEGMENTS, FactKind.SEGMENTS_SENT})
+"""What says nothing of the member themselves, and stands in the Log for nearly everybody of a large shop."""
 
 
 def as_learned(row: Member, facts: Iterable[Fact], *, is_free: Callable[[str], bool]) -> Member:
@@ -92,6 +97,17 @@ def _phone(facts: Iterable[Fact]) -> str:
     """The number that they have proved last: one that they have given up may be somebody else's by now."""
     proof = newest(facts, FactKind.MEMBER_PHONE)
     return proof.value if proof else ""
+
+
+@lru_cache(maxsize=1024)  # thousands of members have the same few segments
+def names_in(value: str) -> tuple[str, ...]:
+    """The names of segments in a fact's value."""
+    return tuple(filter(None, map(str.strip, value.split(BETWEEN_NAMES))))
+
+
+def written_names(names: Iterable[str]) -> str:
+    """The names as a fact's value, and as owner and chat read them."""
+    return f"{BETWEEN_NAMES} ".join(names)
 
 
 def _wishes(row: Member, facts: Iterable[Fact]) -> Iterator[Fact]:

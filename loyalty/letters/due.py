@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from itertools import pairwise
-from statistics import median
 
 from loyalty.book.book import Book
 from loyalty.book.proof import has_proved, proof_from
@@ -17,9 +15,10 @@ from loyalty.model.email_log import NEWER_THAN_ALL, Letter, LetterName, LetterSt
 from loyalty.model.entry import EntryKind
 from loyalty.model.member import Member
 from loyalty.outcomes.member_standing import HeldCoupon
+from loyalty.points.audience import groups_of, is_for
 from loyalty.points.redeemed import reward_name
 from loyalty.points.shop_codes.code_states import made_late, refused_later
-from loyalty.points.shopping import Shopping
+from loyalty.points.shopping import MISSED_AFTER, Shopping, usual_gap
 from loyalty.points.standing import held_coupons
 
 MOST_TRIES_OF_A_LETTER = 3
@@ -30,8 +29,6 @@ WEEK_DAYS = 7
 """Days between any two letters that nobody asked for; also how early a coupon's end is told, and what is just now."""
 MOST_UNANSWERED = 3
 """After this many reminders without a visit there are no more until the member comes back."""
-ENOUGH_ORDERS = 3
-"""So many orders show how often somebody usually orders."""
 
 KINDS_OF_VISIT = (EntryKind.SIGN_UP, EntryKind.CLAIM, EntryKind.REDEMPTION)
 """The entries that only they themselves can cause; what the owner books is no visit."""
@@ -65,6 +62,7 @@ class NotDue(StrEnum):
     JUST_ORDERED = "she ordered within three days"
     JUST_WRITTEN = "she had a letter within the week"
     RESTING = "three reminders brought no visit"
+    OTHERS_ONLY = "the reminder is only for others"
     TOO_SOON = "it is too soon"
 
 
@@ -110,6 +108,10 @@ class _File:
     def on(self, name: LetterName) -> bool:
         """True when the owner has this letter on."""
         return name in self.book.settings.letters
+
+    def is_for(self, names: Sequence[str]) -> bool:
+        """True when what is only for these groups, or for everybody, is for the member."""
+        return not names or is_for(groups_of(self.book, self.member, today=self.today), names)
 
     def days_since(self, instant: datetime) -> int:
         """Whole days of the shop since then."""
@@ -306,6 +308,8 @@ def _win_back(file: _File) -> Due | None:
     patience = _patience(file, days)
     if not file.on(LetterName.WIN_BACK) or patience is None or (file.today - days[-1]).days < patience:
         return None
+    if not file.is_for(file.book.settings.win_back_only_for):
+        return None
     since = [letter for letter in file.named(LetterName.WIN_BACK) if file.book.settings.day(letter.taken_at) > days[-1]]
     return file.today_s(LetterName.WIN_BACK) if not since or _may_be_tried_again(file, since) else None
 
@@ -314,9 +318,8 @@ def _patience(file: _File, days: Sequence[date]) -> float | None:
     """After how many days without an order a member is missed; None when nobody can say."""
     if file.book.settings.win_back_days:
         return file.book.settings.win_back_days if days else None
-    if len(days) < ENOUGH_ORDERS:
-        return None
-    return 2 * median((after - before).days for before, after in pairwise(days))
+    gap = usual_gap(days)
+    return None if gap is None else MISSED_AFTER * gap
 
 
 def _reminder(file: _File) -> Due | NotDue:
@@ -337,6 +340,8 @@ def _reminder(file: _File) -> Due | NotDue:
     ]
     if len(unanswered) >= MOST_UNANSWERED:
         return NotDue.RESTING
+    if not file.is_for(file.book.settings.reminder_only_for):
+        return NotDue.OTHERS_ONLY
     return file.today_s(LetterName.REMINDER) or NotDue.TOO_SOON
 
 

@@ -25,6 +25,7 @@ class Subject(StrEnum):
     MEMBER = "member"
     COUPON = "coupon"
     PROGRAM = "program"
+    SEGMENT = "segment"
 
 
 class FactKind(StrEnum):
@@ -51,6 +52,9 @@ class FactKind(StrEnum):
     EXPIRE_FROM = "expiry start"
     PROOF_FROM = "proof start"
     LEDGER_COUNT = "ledger count"
+    MEMBER_SEGMENTS = "member segments"
+    SEGMENTS_SENT = "segments sent"
+    SEGMENT_TOTAL = "segment total"
 
     @property
     def subject(self) -> Subject:
@@ -77,12 +81,16 @@ class FactKind(StrEnum):
                 | FactKind.MEMBER_BIRTHDAY
                 | FactKind.MEMBER_PROOF
                 | FactKind.MEMBER_PHONE
+                | FactKind.MEMBER_SEGMENTS
+                | FactKind.SEGMENTS_SENT
             ):
                 return Subject.MEMBER
             case FactKind.SHOP_CODE:
                 return Subject.COUPON
             case FactKind.EXPIRE_FROM | FactKind.PROOF_FROM | FactKind.LEDGER_COUNT:
                 return Subject.PROGRAM
+            case FactKind.SEGMENT_TOTAL:
+                return Subject.SEGMENT
             case _:
                 assert_never(self)
 
@@ -94,7 +102,7 @@ ADD_UP = frozenset({FactKind.MEMBER_CONTACT, FactKind.MEMBER_PROOF, FactKind.ORD
 @dataclass(frozen=True, slots=True)
 class Fact:
     """What was learned about a subject: an order by its number or the shop's own id of it, a member or a coupon by its
-    code.
+    code, a segment by its name.
 
     ``value`` is as it was said: a word, an amount such as ``34.90`` in the order's own currency, a day as ISO 8601.
     ``stood`` is what the owner's cell for the same thing held at that time. ``number`` counts the facts of one kind
@@ -205,7 +213,7 @@ def fact_key(subject: Subject, about: str) -> str:
             return f"{subject}:{fold(about)}"
         case Subject.MEMBER:
             return f"{subject}:{member_code(about)}"
-        case Subject.COUPON:
+        case Subject.COUPON | Subject.SEGMENT:
             return f"{subject}:{fold(about)}"
         case Subject.PROGRAM:
             return f"{subject}:{about}"

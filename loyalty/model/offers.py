@@ -1,4 +1,4 @@
-"""What the owner offers besides the rules in Settings: campaigns, tiers, plans, questions of surveys, actions."""
+"""What the owner offers besides Settings: campaigns, tiers, plans, surveys, actions, segments."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from loyalty.model.bought.product_rules import NO_RULES, ProductRules
+from loyalty.model.segment import Segment
 
 EVERY_DAY = frozenset(range(7))
 
@@ -115,3 +116,4 @@ class Offers:
     questions: tuple[Question, ...] = ()
     actions: tuple[OwnerAction, ...] = ()
     products: ProductRules = NO_RULES
+    segments: tuple[Segment, ...] = ()

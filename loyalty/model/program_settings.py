@@ -206,6 +206,8 @@ class Settings:
     letters_per_minute: int = 0
     letter_hours: tuple[int, int] = (9, 20)
     win_back_days: int = 0
+    reminder_only_for: tuple[str, ...] = ()
+    win_back_only_for: tuple[str, ...] = ()
     keep_emails_months: int = 0
     owner_email: str = ""
     chat_link: str = ""

@@ -1,6 +1,7 @@
 """Clearing: old lines of Emails and Answers go, but for those that a rule still needs (docs/decisions/0055).
 
-So do lines of the Log that say no more than when a shop had changed an order, once no older version can be on its way.
+So do lines of the Log that say no more than when a shop had changed an order, once no older version can be on its way,
+and those of which each night may write a newer one.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,37 +24,39 @@ LEAST_KEPT = timedelta(days=62)
 """No line of this age is cleared: what was told of a loss is not told once more before its day."""
 VERSIONS_KEPT = timedelta(days=7)
 """Stripe sends an event again for three days, Shopify for four hours."""
+OF_A_NIGHT = frozenset({FactKind.MEMBER_SEGMENTS, FactKind.SEGMENTS_SENT, FactKind.SEGMENT_TOTAL})
+"""Kinds of which only the newest line says anything; the Log would grow by them every night."""
 ABOUT_COUPONS = (LetterName.COUPON, LetterName.COUPON_EXPIRING, LetterName.OWNER_TASK)
 
 
 def clear_old_lines(book: Book, *, now: datetime, limit: int, among: Sequence[str] | None = None) -> Decision[Booked]:
-    """Clears up to about ``limit`` old letters and answers, member by member, and versions of orders; ``among`` are
+    """Clears up to about ``limit`` old letters and answers, member by member, and lines of the Log; ``among`` are
     those found before.
 
     Of whoever has left nothing is needed.
     """
     found = list(_to_clear(book.at_a_glance(), now)) if among is None else list(among)
-    letters, answers, versions = list[Letter](), list[Answer](), list[Fact]()
-    while found and len(letters) + len(answers) + len(versions) < limit:
+    letters, answers, facts = list[Letter](), list[Answer](), list[Fact]()
+    while found and len(letters) + len(answers) + len(facts) < limit:
         key = found.pop(0)
-        if _is_of_order(key):
-            versions += _old_versions(book.facts_with(key), now)
+        if _is_of_log(key):
+            facts += _old_facts(book.facts_with(key), now)
         else:
             old_letters, old_answers = _old(book, key, *_days(book, now))
             letters += old_letters
             answers += old_answers
-    count = len(letters) + len(answers) + len(versions)
-    changes: tuple[Change, ...] = (RemoveFacts(tuple(versions)),) if versions else ()
+    count = len(letters) + len(answers) + len(facts)
+    changes: tuple[Change, ...] = (RemoveFacts(tuple(facts)),) if facts else ()
     changes += (RemoveLines(tuple(letters), tuple(answers)),) if letters or answers else ()
     return Decision(Booked(count, 0, tuple(found)), changes)
 
 
 def _to_clear(glance: Book, now: datetime) -> Iterator[str]:
-    """The codes of members of whom there are old lines, and the keys of orders with old versions."""
+    """The codes of members of whom there are old lines, and the keys of old lines of the Log."""
     if glance.settings.keep_emails_months:
         days = _days(glance, now)
         yield from (code for code in glance.written_to() if any(_old(glance, code, *days)))
-    yield from dict.fromkeys(fact.key for fact in _old_versions(glance.all_facts(), now))
+    yield from dict.fromkeys(fact.key for fact in _old_facts(glance.all_facts(), now))
 
 
 def _days(book: Book, now: datetime) -> tuple[date, date]:
@@ -62,12 +65,18 @@ def _days(book: Book, now: datetime) -> tuple[date, date]:
     return min(later(today, -book.settings.keep_emails_months), today - LEAST_KEPT), today
 
 
-def _is_of_order(key: str) -> bool:
+def _is_of_log(key: str) -> bool:
     return ":" in key
 
 
-def _old_versions(facts: Iterable[Fact], now: datetime) -> Iterator[Fact]:
-    return (fact for fact in facts if fact.kind is FactKind.ORDER_VERSION and fact.time < now - VERSIONS_KEPT)
+def _old_facts(facts: Iterable[Fact], now: datetime) -> Iterator[Fact]:
+    """Of these facts, which are all about their subjects, those that nothing rests on any more."""
+    known = [fact for fact in facts if fact.kind is FactKind.ORDER_VERSION or fact.kind in OF_A_NIGHT]
+    last = {(fact.key, fact.kind): fact for fact in sorted(known, key=lambda fact: fact.age)}
+    for fact in known:
+        is_last = fact.kind in OF_A_NIGHT and last[fact.key, fact.kind] is fact
+        if fact.time < now - VERSIONS_KEPT and not is_last:
+            yield fact
 
 
 def _old(book: Book, code: str, before: date, today: date) -> tuple[list[Letter], list[Answer]]:

@@ -89,6 +89,7 @@ def concerns(book: Book, *, now: datetime) -> Sequence[Concern]:
 def _for_nobody(book: Book, rewards: Sequence[Reward]) -> Iterator[Concern]:
     names = {fold(tier.name) for tier in book.offers.tiers} | {fold(plan.name) for plan in book.offers.plans}
     names |= {segment for member in book.members.values() for segment in member.segments}
+    names |= {name for segment in book.offers.segments for name in (fold(segment.name), *segment.also)}
     for reward in rewards:
         if reward.only_for and names.isdisjoint(reward.only_for):
             yield ForNobody(reward)

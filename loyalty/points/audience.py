@@ -1,6 +1,6 @@
 """Groups: what a member belongs to, whom an offer is for, and what their groups multiply."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -11,11 +11,23 @@ from loyalty.points.memberships import plans_of
 from loyalty.points.tiers import tier_of
 
 
-def groups_of(book: Book, member: Member, *, today: date) -> frozenset[str]:
-    """The folded names of the segments, plans and tiers that the member belongs to on this day."""
+def groups_of(book: Book, member: Member, *, today: date, segments: Sequence[str] | None = None) -> frozenset[str]:
+    """The folded names of the segments, plans and tiers that the member belongs to on this day.
+
+    Segments are the owner's own words for them and, of the tab Segments, these, else those of the last night.
+    """
     tier = tier_of(book, member.code)
     plans = (fold(plan.name) for plan in plans_of(book, member, today=today))
-    return frozenset((*member.segments, *plans, *((fold(tier.name),) if tier else ())))
+    called = _called(book, member, segments) if book.offers.segments else ()
+    return frozenset((*member.segments, *called, *plans, *((fold(tier.name),) if tier else ())))
+
+
+def _called(book: Book, member: Member, segments: Sequence[str] | None) -> Iterator[str]:
+    """All names of these segments, as far as the owner has them still."""
+    noted = frozenset(map(fold, book.segments_of(member.code) if segments is None else segments))
+    for segment in book.offers.segments:
+        if fold(segment.name) in noted:
+            yield from (fold(segment.name), *segment.also)
 
 
 def is_for(groups: frozenset[str], names: Sequence[str]) -> bool:

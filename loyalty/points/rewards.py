@@ -15,7 +15,7 @@ from loyalty.points.redeemed import not_undone
 def rewards_on_offer(book: Book, member: Member, *, today: date) -> tuple[Reward, ...]:
     """The rewards that a member can have now, at their price, the cheapest first; of two with one id the first."""
     distinct = {fold(reward.id): reward for reward in reversed(book.rewards)}
-    groups = groups_of(book, member, today=today) if any(map(_asks, book.rewards)) else frozenset[str]()
+    groups = groups_of(book, member, today=today) if any(map(asks_who, book.rewards)) else frozenset[str]()
     shown = (reward for reward in distinct.values() if offered(reward, today) and book.in_stock(reward))
     hers = (reward for reward in shown if is_for(groups, reward.only_for) and not had(book, member, reward))
     priced = (at_price_for(groups, reward) for reward in hers)
@@ -42,5 +42,6 @@ def had(book: Book, member: Member, reward: Reward) -> bool:
     return any(fold(entry.subject) == fold(reward.id) for entry in not_undone(lines_ever(book, member.code)))
 
 
-def _asks(reward: Reward) -> bool:
+def asks_who(reward: Reward) -> bool:
+    """True for a reward that not everybody can have, or not at one price."""
     return bool(reward.only_for or reward.special_for)

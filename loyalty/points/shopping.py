@@ -1,10 +1,12 @@
-"""Shopping: who ordered on which days, and what an order usually brings; the first look over all orders."""
+"""Shopping: who ordered on which days and how often, and what an order usually brings; looks over all orders."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
+from statistics import median
 
 from loyalty.book.book import Book
 from loyalty.model.addresses import mailbox
@@ -17,6 +19,10 @@ from loyalty.points.counting.base_points import usual_points
 RECENT_TIME = timedelta(days=365)
 ENOUGH_OWN_ORDERS = 3
 """From this number on a member's own orders say more of them than those of the whole shop."""
+ENOUGH_ORDERS = 3
+"""So many orders show how often somebody usually orders."""
+MISSED_AFTER = 2
+"""After so many times their usual gap a customer is missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Shopping:
             if order.email:
                 orders[mailbox(order.email)].append(order)
         products = book.offers.products
-        return cls(_average(book.orders.values(), book.settings, products, today), orders, products)
+        return cls(average_points(book.orders.values(), book.settings, products, today), orders, products)
 
     def orders_of(self, member: Member) -> Sequence[Order]:
         """The orders of the member's mailbox, in no order: also those under another spelling of the address."""
@@ -49,14 +55,25 @@ class Shopping:
 
     def usual_of(self, member: Member, settings: Settings, *, today: date) -> Decimal | None:
         """The points that a member's order usually brings: by their own when there are enough, else by all."""
-        recent = [order for order in self.orders_of(member) if _counts(order, today)]
-        return _average(recent, settings, self._products, today) if len(recent) >= ENOUGH_OWN_ORDERS else self.usual
+        recent = [order for order in self.orders_of(member) if is_recent(order, today)]
+        return (
+            average_points(recent, settings, self._products, today) if len(recent) >= ENOUGH_OWN_ORDERS else self.usual
+        )
 
 
-def _average(orders: Iterable[Order], settings: Settings, products: ProductRules, today: date) -> Decimal | None:
-    points = [usual_points(order, settings, products) for order in orders if _counts(order, today)]
+def usual_gap(days: Sequence[date]) -> float | None:
+    """The days between two orders of somebody who ordered on these days, the first one first; None for too few."""
+    if len(days) < ENOUGH_ORDERS:
+        return None
+    return median((after - before).days for before, after in pairwise(days))
+
+
+def average_points(orders: Iterable[Order], settings: Settings, products: ProductRules, today: date) -> Decimal | None:
+    """The points that the recent ones of these orders bring on average; None without any."""
+    points = [usual_points(order, settings, products) for order in orders if is_recent(order, today)]
     return Decimal(sum(points)) / len(points) if points else None
 
 
-def _counts(order: Order, today: date) -> bool:
+def is_recent(order: Order, today: date) -> bool:
+    """True for a paid order of the last year."""
     return order.paid and order.placed is not None and today - RECENT_TIME <= order.placed <= today

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
+from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.member.birthday import congratulate
 from loyalty.member.leave import erase
@@ -13,13 +14,17 @@ from loyalty.nightly.coupon_uses import note_coupon_uses
 from loyalty.nightly.credit_orders import credit_orders
 from loyalty.nightly.late_orders import settle_waits
 from loyalty.nightly.old_lines import clear_old_lines
+from loyalty.nightly.segment_changes import note_segments
 from loyalty.nightly.unused_coupons import give_back_unused_coupons
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.points.expiry import expire, start_expiry
+from loyalty.points.segmenting.segment_census import SegmentCensus, take_segments
 from loyalty.points.tiers import rank_members
+from manychat.api import Api
 from service.runs.books_count import count_books
 from service.runs.codes_run import CodesTended, tend_codes
 from service.runs.reconcile_run import Reconciled, reconcile_nightly
+from service.runs.segments_run import send_segments
 from sheets.codec.owner_sentences import Sentence
 from sheets.engine.alarm_note import NightNews
 from sheets.google.client import Spent
@@ -49,12 +54,15 @@ COMMIT_SECONDS = 60.0
 class Tidied:
     """How many things each step has booked, and their points.
 
+    ``segments`` is of how many members the segments have changed, ``written`` of how many ManyChat has heard it.
     ``left`` is for how many there is more to do in the next run, ``wrong`` is what does not add up in the books, which
     were counted after the commit of this number, and ``waits`` is since when each row of Review waits.
     """
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STEPS, 0))
     points: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STEPS, 0))
+    segments: int = 0
+    written: int = 0
     left: int = 0
     commit: int = 0
     wrong: tuple[Sentence, ...] = ()
@@ -73,6 +81,8 @@ class Tidied:
             "task": "tidy",
             **self.counts,
             "points": self.points,
+            "segments": self.segments,
+            "segments_written": self.written,
             "left": self.left,
             "commit": f"{self.commit:x}",
             "missed": self.asked.missed,
@@ -93,6 +103,8 @@ class Tidied:
             "missed": self.asked.missed,
             **self.counts,
             **codes,
+            "segments": self.segments,
+            "written": self.written,
             "left": self.left,
             "wrong": len(self.wrong),
             "waits": len(self.waits),
@@ -107,12 +119,13 @@ def tidy(
     spent: Spent,
     may_go_on: Callable[[], bool],
     shop: CodeShop | None = None,
+    chat: Api | None = None,
     asked: Mapping[str, OrderShop] | None = None,
 ) -> Tidied:
     """Books what is due while it may go on; the next run does the rest. Raises WorkbookErrors.
 
     Codes are made and switched off in the ``shop``, where there is one. Those shops are ``asked`` for the orders that
-    no webhook has told of.
+    no webhook has told of. ``chat`` hears of segments at last, as it takes the longest.
 
     The owner's edits are booked and what they see is brought up to date by the way.
     """
@@ -127,10 +140,34 @@ def tidy(
             done.points[step] += part.points
             rest = part.rest
         done.left += len(rest)
+    done.segments, left = _look_for_segments(workbook, clock, spent, may_go_on)
+    done.left += left
     done.codes = tend_codes(workbook, shop, clock=clock, spent=spent, may_go_on=may_go_on)
     counted = count_books(workbook, clock=clock, spent=spent)
     done.commit, done.wrong, done.waits = counted.commit, counted.wrong, counted.waits
+    # At last: at ManyChat's pace it takes what is left of the night.
+    done.written = send_segments(workbook, chat, clock=clock, spent=spent, may_go_on=may_go_on)
     return done
+
+
+def _look_for_segments(
+    workbook: Workbook, clock: Callable[[], datetime], spent: Spent, may_go_on: Callable[[], bool]
+) -> tuple[int, int]:
+    """Of how many members the segments have changed, and for how many that is still to be noted."""
+
+    taken: dict[str, SegmentCensus] = {}
+
+    def look(book: Book) -> Decision[SegmentCensus]:
+        # It is a glance, and takes seconds in a large shop: one look for each commit that it can be of is enough.
+        if book.version not in taken:
+            taken[book.version] = take_segments(book.at_a_glance(), today=book.settings.day(clock()))
+        return Decision(taken[book.version])
+
+    census = workbook.transact(look, seconds=COMMIT_SECONDS, spent=spent)
+    changed, left = 0, 0
+    for part in _slices(partial(note_segments, census=census), workbook, clock, spent, may_go_on):
+        changed, left = changed + part.count, len(part.rest)
+    return changed, left
 
 
 def _slices(

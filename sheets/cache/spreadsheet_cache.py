@@ -26,7 +26,7 @@ from loyalty.model.member import Member
 from loyalty.model.offers import Answer
 from loyalty.model.orders import Order
 from loyalty.model.program_settings import Settings
-from sheets.cache import orphaned_codes
+from sheets.cache import orphaned_codes, unknown_groups
 from sheets.cache.doubtful_rows import doubtful_rows
 from sheets.cache.doubtful_rows import problems as problems_of
 from sheets.cache.edited_rows import EditedRows
@@ -389,6 +389,7 @@ class SpreadsheetCache:
         problems = [*small.problems, *problems_of(self.book, members, ledger)]
         rewards = small.tables[REWARDS.title]
         problems += orphaned_codes.problems(self.book, self.tab_caches[COUPONS.title], rewards)
+        problems += unknown_groups.problems(self.book, small.tables)
         doubled = chain.from_iterable(tab_cache.doubled for tab_cache in self.tab_caches.values())
         problems += (doubled_problem(self._layout, heading) for heading in doubled)
         for tab_cache in self.tab_caches.values():

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from loyalty.model.addresses import is_one_address, written_email
+from loyalty.model.identifiers import fold
 from loyalty.model.unseen import seen
 from sheets.codec.owner_sentences import BELOW_ZERO, Sentence, Words
 from sheets.codec.translation import fold_name
@@ -119,6 +120,11 @@ def name(cell: Cell, _zone: tzinfo | None = None) -> str:
     if len(written) > LONGEST_NAME:
         raise UnreadableCell(TOO_LONG)
     return written
+
+
+def names(cell: Cell, _zone: tzinfo | None = None) -> tuple[str, ...]:
+    """The names that stand in the cell with commas between them, folded."""
+    return tuple(filter(None, map(fold, re.split(r"[,;\n]", text(cell)))))
 
 
 def identifier(cell: Cell, _zone: tzinfo | None = None) -> str:

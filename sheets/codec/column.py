@@ -4,7 +4,6 @@ Everything else follows from a description: how cells are read and written, whic
 their formats, widths and notes, what set-up makes, what the check asks for, what docs/sheet.md says.
 """
 
-import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 from loyalty.model.bought.order_lines import OrderLine
-from loyalty.model.identifiers import fold, member_code
+from loyalty.model.identifiers import member_code
 from loyalty.model.written.phone_numbers import phone_number
 from sheets.codec import cells
 from sheets.codec.order_lines_cell import order_lines
@@ -43,10 +42,6 @@ class Form(Generic[V_co]):
         object.__setattr__(self, "blank", self.read(None, UTC))  # how a frozen dataclass sets its own field
 
 
-def _list(cell: Cell, _zone: tzinfo) -> tuple[str, ...]:
-    return tuple(filter(None, map(fold, re.split(r"[,;\n]", cells.text(cell)))))
-
-
 TEXT: Form[str] = Form(cells.text, cells.TEXT_FORMAT, 130)
 NAME: Form[str] = Form(lambda cell, _: sys.intern(cells.text(cell)), cells.TEXT_FORMAT, 130)
 """Text that many rows have: it is held once in memory."""
@@ -67,7 +62,7 @@ PHONE: Form[str] = Form(lambda cell, _: phone_number(cells.text(cell)), cells.TE
 TEXTS = frozenset({TEXT, NAME, SHORT_NAME, IDENTIFIER, REFERENCE, UNIQUE, MEMBER_CODE, ADDRESS})
 WORD: Form[str] = Form(lambda cell, _: meaning(cells.text(cell)), cells.TEXT_FORMAT, 130)
 """One of the words to choose from, in whichever language it is written; folded English."""
-LIST: Form[tuple[str, ...]] = Form(_list, cells.TEXT_FORMAT, 130)
+LIST: Form[tuple[str, ...]] = Form(cells.names, cells.TEXT_FORMAT, 130)
 """Words with commas between them, folded."""
 WHOLE: Form[int | None] = Form(cells.whole, cells.WHOLE_FORMAT, 100)
 TOTAL: Form[int | None] = Form(cells.total, cells.WHOLE_FORMAT, 100)

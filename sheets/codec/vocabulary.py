@@ -63,6 +63,9 @@ WORDS = (
     "member phone",
     "proof start",
     "ledger count",
+    "member segments",
+    "segments sent",
+    "segment total",
     # what waits for the owner
     "more points than usual",
     "placed in the future",
@@ -106,6 +109,15 @@ WORDS = (
     "friday",
     "saturday",
     "sunday",
+    # segments
+    "frequent",
+    "best",
+    "new",
+    "one step from a reward",
+    "at risk",
+    "lost",
+    "sleeping points",
+    "answer",
     # settings
     "order",
     "total",

@@ -9,6 +9,7 @@ from sheets.codec.column import AnyColumn
 from sheets.codec.table import BadCell, Row
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, Shown
 from sheets.schema.members_tab import MEMBERS
+from sheets.schema.offers.segments_tab import SEGMENTS
 from sheets.schema.snapshot import Snapshot
 from sheets.schema.tabs import GROWING
 
@@ -29,6 +30,9 @@ def differences(snapshot: Snapshot, book: Book, commit: int) -> Iterator[CellCha
         for row in snapshot.tables[tab.title].rows:
             shown = _what_is_shown(tab, row, book, commit)
             yield from _changed(row, shown, strays=tab.strays(row), together=tab.together)
+    segments = snapshot.tables.get(SEGMENTS.title)
+    for row in segments.keyed() if segments else ():
+        yield from _changed(row, Shown(*SEGMENTS.show(row, book)))
 
 
 def _what_is_shown(tab: GrowingTab[object], row: Row, book: Book, commit: int) -> Shown:

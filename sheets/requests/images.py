@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby, zip_longest
 from operator import attrgetter, itemgetter
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from loyalty.model.addresses import AT_SIGNS
 from sheets.codec.a1 import runs
@@ -24,9 +24,10 @@ from sheets.google.grid import Cell, Grid, GridRange
 from sheets.requests.display_cells import CellChange
 from sheets.requests.new_rows import NewRow
 from sheets.requests.read_back import written
-from sheets.schema.growing_tab import GrowingTab
+from sheets.schema.growing_tab import ProvenTab
 from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS
+from sheets.schema.offers.segments_tab import SEGMENTS
 from sheets.schema.tabs import GROWING, SYSTEM
 
 FIRST_ROW = 11
@@ -220,7 +221,7 @@ def _compact(what: object) -> str:
 
 def added_rows(layout: Layout, table: Table, rows: Sequence[NewRow]) -> Iterator[AddedRows]:
     """The new rows of a tab, a few at a time: a cell of the hidden tab has to hold what proves them."""
-    if isinstance(table.tab, GrowingTab):
+    if isinstance(table.tab, ProvenTab):
         proofs = [str(row.cells.get(table.tab.proof) or "") for row in rows]
         for at in range(0, len(proofs), ADDED_AT_ONCE):
             part = proofs[at : at + ADDED_AT_ONCE]
@@ -256,7 +257,7 @@ def kept(
     # Whose row it is comes along: nothing else says for whom its other cells speak.
     written_over = dict.fromkeys((run.table.tab.title, run.row) for run in overwritten)
     for table in tables.values():
-        if isinstance(table.tab, GrowingTab):
+        if isinstance(table.tab, ProvenTab):
             proof = table.tab.proof
             wanted += (
                 Copied(
@@ -315,7 +316,7 @@ def kept_below(layout: Layout, written: Sequence[CellRun]) -> list[CopiedBelow]:
     table = written[0].table
     sheet, rows = layout.sheet_id(table.tab.title), {run.row: run.of for run in written}
     places = sorted({run.place for run in written})
-    proof = table.columns.get(table.tab.proof) if isinstance(table.tab, GrowingTab) else None
+    proof = table.columns.get(table.tab.proof) if isinstance(table.tab, ProvenTab) else None
     found = list[CopiedBelow]()
     numbers = sorted(rows)
     while numbers:
@@ -445,9 +446,9 @@ class Kept:
         for added in self.added:
             yield Carried(f"{number}~{added.name}")
 
-    def known(self, layout: Layout) -> Iterator[tuple[GrowingTab[Any], Image]]:
-        """The growing tabs of which headings were kept, with these."""
-        tabs = {layout.sheet_id(tab.title): tab for tab in GROWING if tab.title in layout.places}
+    def known(self, layout: Layout) -> Iterator[tuple[ProvenTab, Image]]:
+        """The tabs of which headings were kept, with these."""
+        tabs = {layout.sheet_id(tab.title): tab for tab in (*GROWING, SEGMENTS) if tab.title in layout.places}
         return ((tabs[image.sheet], image) for image in self.images if image.known and image.sheet in tabs)
 
 

@@ -51,15 +51,21 @@ class Shown:
 LEFT_ALONE = Shown("", {})
 
 
-class GrowingTab(Tab, ABC, Generic[V]):
+class ProvenTab(Tab):
+    """A tab with rows in which the program writes: the cells of the column ``proof`` show that a row stands where it
+    stood.
+    """
+
+    proof: Column[str]
+
+
+class GrowingTab(ProvenTab, ABC, Generic[V]):
     """A tab whose rows are read once and then only where they can have changed; ``V`` is what a row is.
 
-    ``called`` is the Book's word for them. ``proof`` is the column whose cells show that rows stand where they stood.
-    With ``changes_alone`` a row may only change where no other row has its key.
+    ``called`` is the Book's word for them. With ``changes_alone`` a row may only change where no other row has its key.
     """
 
     called: ClassVar[str]
-    proof: Column[str]
     changes_alone: ClassVar[bool] = False
     named_by: ClassVar[tuple[Column[str], ...]] = ()
     """What a row that is not a total is named by; else what makes it somebody's."""

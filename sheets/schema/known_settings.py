@@ -23,7 +23,7 @@ from loyalty.model.program_settings import (
     UnusedCoupon,
     WhenSpent,
 )
-from sheets.codec import setting_values
+from sheets.codec import cells, setting_values
 from sheets.codec.column import MONEY, TEXT, WHOLE, YES_OR_NO, Form
 from sheets.codec.translation import said
 from sheets.google.grid import Cell
@@ -321,6 +321,18 @@ PROGRAM_SETTINGS = (
         "0: for twice her usual time between orders, when she has ordered three times or more.",
     ),
     Setting(
+        "Reminder only for",
+        "reminder_only_for",
+        cells.names,
+        "reminder goes only to these tiers, plans or segments, such as one step, sleeping points; empty is everybody.",
+    ),
+    Setting(
+        "Win back only for",
+        "win_back_only_for",
+        cells.names,
+        "win_back goes only to these tiers, plans or segments, such as best; empty is everybody.",
+    ),
+    Setting(
         "Keep emails months",
         "keep_emails_months",
         setting_values.whole(0, setting_values.MOST_MONTHS),
@@ -365,3 +377,6 @@ PROGRAM_SETTINGS = (
         "Empty: the one in Chat flow.",
     ),
 )
+
+GROUP_SETTINGS = tuple(setting.name for setting in PROGRAM_SETTINGS if setting.read is cells.names)
+"""The settings that name groups of members."""

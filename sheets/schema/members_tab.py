@@ -7,7 +7,7 @@ from datetime import date
 
 from loyalty.book.book import Book
 from loyalty.book.identities import can_be_reached, row_key
-from loyalty.book.learned_members import BOUNCED, YES, reminders_word
+from loyalty.book.learned_members import BOUNCED, YES, reminders_word, written_names
 from loyalty.book.left_members import BLOCKED
 from loyalty.intake.owner_edits import is_typed
 from loyalty.model.addresses import fold_email, looks_like_email
@@ -221,12 +221,22 @@ class Members(GrowingTab[Member]):
         tells=True,
     )
 
+    segments_now = Column(
+        "Segments now",
+        TEXT,
+        "The segments of the tab Segments that she was in last night.",
+        service=True,
+        shown=True,
+        tells=True,
+        width=160,
+    )
+
     called = "members"
     proof = member
     changes_alone = True
     named_by = (member, email, contact)
     together = (points, points_as_booked, points_shown)
-    told = (reminders_now, contact_now, birthday_now, proved)
+    told = (reminders_now, contact_now, birthday_now, proved, segments_now)
     """What no entry changes, only a line of the Log or of Emails."""
 
     def read(self, row: Row, context: RowContext) -> Member:
@@ -315,7 +325,12 @@ class Members(GrowingTab[Member]):
     def new_row(self, member: Member, book: Book, commit: int) -> Cells:
         """The row of a new member, with what the book says of their account."""
         counts = book.members.get(member.code, member)
-        return {**self.own(member), **self.account(book, counts, commit), **self.learned(counts)}
+        return {
+            **self.own(member),
+            **self.account(book, counts, commit),
+            **self.learned(counts),
+            **self.segments(book, counts),
+        }
 
     def own(self, member: Member) -> Cells:
         """What the row of a new member says of them."""
@@ -342,6 +357,10 @@ class Members(GrowingTab[Member]):
             self.proved: member.proved,
         }
 
+    def segments(self, book: Book, member: Member) -> Cells:
+        """What the row shows of the owner's segments, as the last night has noted it."""
+        return {self.segments_now: written_names(book.segments_of(member.code))}
+
     def account(self, book: Book, member: Member, commit: int, *, named: str = "") -> Cells:
         """What the row shows of the member's account and letters; nothing where there is nothing to show.
 
@@ -364,7 +383,8 @@ class Members(GrowingTab[Member]):
         code = row.text_or_blank(self.member)
         member = book.members.get(self.counts_for(row, book))
         if member:
-            return Shown(member.code, {**self.account(book, member, commit, named=code), **self.learned(member)})
+            account = self.account(book, member, commit, named=code)
+            return Shown(member.code, {**account, **self.learned(member), **self.segments(book, member)})
         into = book.code_of(code)
         return Shown(code, self._moved(row, into, commit)) if into != code and into in book.members else LEFT_ALONE
 
@@ -411,6 +431,7 @@ class Members(GrowingTab[Member]):
             self.contact_now: "",
             self.birthday_now: None,
             self.proved: None,
+            self.segments_now: "",
         }
         booked = _shown(row)[0]
         if booked is not None and Reader().lenient(row, self.points, None) not in (None, booked):

@@ -39,6 +39,7 @@ from loyalty.model.program_settings import (
     WhenSpent,
 )
 from loyalty.model.reward import Reward, RewardKind
+from loyalty.model.segment import Segment, SegmentRule
 
 
 def instant(cell: str) -> datetime:
@@ -213,6 +214,13 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Per": ("per", Per),
         "Active": ("active", yes_no),
     },
+    "Segments": {
+        "Segments": ("name", str),
+        "Rule": ("rule", SegmentRule),
+        "Threshold": ("threshold", Decimal),
+        "Question": ("question", str),
+        "Answer": ("answer", str),
+    },
     "Emails": {
         "Emails": ("time", line_time),
         "Member": ("member", str),
@@ -274,6 +282,8 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Letters": ("letters", lambda cell: tuple(map(LetterName, cell.split()))),
     "Letter hours": ("letter_hours", lambda cell: tuple(map(int, cell.split("-")))),
     "Win back days": ("win_back_days", int),
+    "Reminder only for": ("reminder_only_for", words),
+    "Win back only for": ("win_back_only_for", words),
     "Keep emails months": ("keep_emails_months", int),
     "Owner e-mail": ("owner_email", str),
     "Chat link": ("chat_link", str),
@@ -319,6 +329,7 @@ def draw(*drawings: str, version: str = "") -> Book:
             questions=tuple(Question(**row) for row in tabs["Survey"]),
             actions=tuple(OwnerAction(**row) for row in tabs["Actions"]),
             products=ProductRules(tuple(ProductRule(**row) for row in tabs["Products"])),
+            segments=tuple(Segment(**row) for row in tabs["Segments"]),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Saying what rewards cost, and writing other prices where the owner says yes."""
+"""Advice: what is asked for; and saying what rewards cost, and writing other prices where the owner says yes."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 import click
 
 from commands.sheet.advice import cost_sentences as say
+from commands.sheet.advice.advise_membership import advise_membership
 from commands.sheet.advice.cell_notes import note_of
 from commands.sheet.advice.cost_sentences import InMoney
 from commands.sheet.advice.price_cells import Wish, Written, write_prices
@@ -18,17 +19,37 @@ from sheets.google.client import Google
 from sheets.google.errors import NoAnswer, WorkbookError, WriteProtected
 
 
-@click.command()
+class Advice(click.Group):
+    """What advice is asked for; of rewards where nothing is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Names the advice on rewards where the words begin with none."""
+        named = args and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        return super().parse_args(ctx, args if named else ["rewards", *args])
+
+
+@click.group(cls=Advice)
+def advise() -> None:
+    """Say what your own figures advise: what rewards cost, or what a paid membership could bundle.
+
+    Without a further word it is about rewards: manage.py advise --dry-run.
+    """
+
+
+advise.add_command(advise_membership)
+
+
+@advise.command("rewards")
 @click.argument("spreadsheet", required=False)
 @click.option("--yes", is_flag=True, help="Write all prices that are proposed, without asking.")
 @click.option("--dry-run", is_flag=True, help="Only say what is proposed; no note is written either.")
-def advise(spreadsheet: str | None, *, yes: bool, dry_run: bool) -> None:
+def advise_rewards(spreadsheet: str | None, *, yes: bool, dry_run: bool) -> None:
     """Say what each reward costs you, by the orders of the last twelve months, and propose other prices in points.
 
     It asks before it writes a price into Rewards. A note on each reward's Points says what it costs; a note of your own
     is left as it is.
 
-    Example: python manage.py advise --dry-run
+    Example: python manage.py advise rewards --dry-run
     """
     google = open_spreadsheet(spreadsheet)
     snapshot = snapshot_of(google)

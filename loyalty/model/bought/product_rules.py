@@ -74,11 +74,14 @@ def _rank(known: tuple[str, ProductRule]) -> tuple[int, Decimal, int, str]:
 
 
 def _fits_any(pattern: str, words: Iterable[str]) -> bool:
-    return any(_fits(pattern, word) for word in words)
+    return any(fits(pattern, word) for word in words)
 
 
-def _fits(pattern: str, word: str) -> bool:
-    """Each part between the ``*`` is looked for once, from the left: the time grows with the two texts alone."""
+def fits(pattern: str, word: str) -> bool:
+    """True when the pattern means this word, with ``*`` in it for any signs.
+
+    Each part between the ``*`` is looked for once, from the left: the time grows with the two texts alone.
+    """
     if ANY not in pattern:
         return pattern == word
     first, *between, last = pattern.split(ANY)

@@ -6,14 +6,13 @@ cell under its heading, in its own row, whoever wrote it and wherever it stands 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sheets.codec.column import AnyColumn
 from sheets.codec.table import Row, Table, find_headings
 from sheets.google.grid import Cell
 from sheets.requests.images import Kept, Request, as_written, heading
 from sheets.requests.settling.put_back import place_now
-from sheets.schema.growing_tab import GrowingTab
+from sheets.schema.growing_tab import ProvenTab
 from sheets.schema.layout import Layout
 
 
@@ -23,7 +22,7 @@ class LandedRow:
     columns that had these ``headings`` by then.
     """
 
-    tab: GrowingTab[Any]
+    tab: ProvenTab
     number: int
     proof: str
     columns: Mapping[AnyColumn, int]

@@ -7,7 +7,6 @@ commit before it had kept. Where it has met other rows, all that it wrote is tak
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from sheets.codec.a1 import runs
 from sheets.codec.table import Row, Table, find_headings
@@ -15,7 +14,7 @@ from sheets.google.grid import Cell
 from sheets.requests.images import Copied, Image, Kept, Request, exact, heading
 from sheets.requests.settling.landed_rows import LandedRow
 from sheets.requests.settling.put_back import PutBack, proof_in
-from sheets.schema.growing_tab import GrowingTab
+from sheets.schema.growing_tab import ProvenTab
 from sheets.schema.layout import Layout
 
 MOST_CARRIED = 9
@@ -48,7 +47,7 @@ def kept_of(
     """Whose rows are meant, and what stands in the cells that are written."""
     for title in dict.fromkeys(title for title, _ in written):
         table, sheet = tables[title], layout.sheet_id(title)
-        if not isinstance(table.tab, GrowingTab) or table.tab.proof not in table.columns:
+        if not isinstance(table.tab, ProvenTab) or table.tab.proof not in table.columns:
             continue
         proof, place = table.tab.proof, table.columns[table.tab.proof]
         # What proves a row that landed under wrong headings stands elsewhere as yet.
@@ -98,7 +97,7 @@ def _proofs(kept: Kept, sheet: int) -> dict[int, Image]:
     return {image.row: image for image in kept.images if image.sheet == sheet and image.seen is not None}
 
 
-def _stood(tab: GrowingTab[Any], image: Image, layout: Layout) -> str:
+def _stood(tab: ProvenTab, image: Image, layout: Layout) -> str:
     return proof_in(tab, image.cells[0] if image.cells else None, layout)
 
 

@@ -5,14 +5,13 @@ The batch's own images say what stood there (docs/decisions/0039).
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sheets.codec.column import AnyColumn
 from sheets.codec.table import Row, Table, find_headings
 from sheets.google.grid import Cell
 from sheets.requests.images import CellRun, Kept, Request, as_written, heading
 from sheets.requests.read_back import written
-from sheets.schema.growing_tab import GrowingTab
+from sheets.schema.growing_tab import ProvenTab
 from sheets.schema.layout import Layout
 
 
@@ -54,7 +53,7 @@ def names(kept: Kept, layout: Layout) -> Mapping[tuple[int, int], str]:
     return known | stood | wrote
 
 
-def proof_in(tab: GrowingTab[Any], cell: Cell, layout: Layout) -> str:
+def proof_in(tab: ProvenTab, cell: Cell, layout: Layout) -> str:
     """What this cell proves where it stands in the column ``proof``."""
     return Row(tab, 0, [cell], {tab.proof: 0}, layout.zone).text_or_blank(tab.proof)
 
@@ -161,7 +160,7 @@ def _rows_by_number_and_proof(tables: Iterable[Table]) -> Mapping[tuple[str, int
     """By the tab's title; those that are nobody's are proved by nothing."""
     rows = dict[tuple[str, int | str], list[Row]]()
     for table in tables:
-        if isinstance(table.tab, GrowingTab):
+        if isinstance(table.tab, ProvenTab):
             for row in table.rows:
                 rows.setdefault((table.tab.title, row.number), []).append(row)
                 rows.setdefault((table.tab.title, row.text_or_blank(table.tab.proof)), []).append(row)

@@ -19,6 +19,7 @@ from sheets.codec.column import (
     INSTANT,
     MEMBER_CODE,
     MONEY,
+    NAME,
     ORDER_LINES,
     PHONE,
     REFERENCE,
@@ -50,11 +51,11 @@ class Log(GrowingTab[Fact]):
     subject = Column(
         "Subject",
         REFERENCE,
-        "What it is about: an order's number or the shop's own id of it, or a member's or coupon's code.",
+        "What it is about: an order's number or the shop's own id of it, or a member's or coupon's code, or a segment.",
         service=True,
     )
     kind = Column("What", WORD, "What was learned.", service=True, words=tuple(FactKind))
-    value = Column("Value", TEXT, "As it was said.", service=True, decides=Decides.MONEY, address=True, width=220)
+    value = Column("Value", NAME, "As it was said.", service=True, decides=Decides.MONEY, address=True, width=220)
     stood = Column(
         "Stood",
         TEXT,
@@ -144,6 +145,9 @@ def _checked(row: Row, fact: Fact) -> str:
             | FactKind.EXPIRE_FROM
             | FactKind.PROOF_FROM
             | FactKind.LEDGER_COUNT
+            | FactKind.MEMBER_SEGMENTS
+            | FactKind.SEGMENTS_SENT
+            | FactKind.SEGMENT_TOTAL
         ):
             return fact.value
         case _:

@@ -1,4 +1,4 @@
-"""The tabs of offers: campaigns, tiers, plans, questions of surveys, actions; each row a value, or a problem."""
+"""The tabs of offers: campaigns, tiers, plans, questions, actions, segments; each row a value, or a problem."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -32,6 +32,7 @@ from sheets.codec.owner_sentences import AT_LEAST_ONE, BELOW_ZERO, ONE_OF, Sente
 from sheets.codec.table import Problem, Reader, Row, Table, read_list
 from sheets.codec.translation import meaning
 from sheets.schema.offers.products_tab import PRODUCTS, product_rule
+from sheets.schema.offers.segments_tab import SEGMENTS, segment
 
 V = TypeVar("V", bound=Offered)
 
@@ -182,7 +183,7 @@ class Actions(Tab):
 
 
 CAMPAIGNS, TIERS, PLANS, SURVEY, ACTIONS = Campaigns(), Tiers(), Plans(), Survey(), Actions()
-OFFERS: tuple[Tab, ...] = (CAMPAIGNS, TIERS, PLANS, PRODUCTS, SURVEY, ACTIONS)
+OFFERS: tuple[Tab, ...] = (CAMPAIGNS, TIERS, PLANS, PRODUCTS, SURVEY, ACTIONS, SEGMENTS)
 
 
 def read_offers(tables: Mapping[str, Table]) -> tuple[Offers, tuple[Problem, ...]]:
@@ -208,6 +209,7 @@ def read_offers(tables: Mapping[str, Table]) -> tuple[Offers, tuple[Problem, ...
         products=ProductRules(rows(PRODUCTS, product_rule, PRODUCTS.product, lambda rule: fold_product(rule.product))),
         questions=rows(SURVEY, _questions(), SURVEY.question, _question_key),
         actions=rows(ACTIONS, _action, ACTIONS.action, lambda action: fold(action.id)),
+        segments=rows(SEGMENTS, segment, SEGMENTS.segment, lambda one: fold(one.name)),
     )
     return offers, tuple(problems)
 

@@ -16,6 +16,7 @@ from loyalty.member.redeem import redeem
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.email_log import LetterStatus
 from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.member import Member
 from loyalty.model.orders import Order
 from loyalty.outcomes.claiming import NotPaid
 
@@ -275,3 +276,11 @@ def test_a_row_that_changed_in_its_place_is_as_it_is_now(sheet: Sheet) -> None:
         book.corrected(row)
 
     assert (book.member_of("ana"), book.order("#1042"), book.letters_to("ANA")) == (ana, order, (letter,))
+
+
+def test_a_book_knows_every_word_under_segment(sheet: Callable[..., Book]) -> None:
+    book = sheet("Members | Email | Segment\nANA | ana@example.com | vip")
+    grown = book.grown(members=[Member("BORIS", "boris@example.com", segments=("wholesale", "vip"))])
+
+    assert (book.has_word("vip"), book.has_word("wholesale"), grown.has_word("gold")) == (True, True, False)
+    assert not sheet("Members | Email\nANA | ana@example.com").has_word("vip")

@@ -19,6 +19,7 @@ from loyalty.model.fact import Fact, FactKind
 from loyalty.model.offers import Answer, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
 from loyalty.model.orders import Order
 from loyalty.model.reward import Reward
+from loyalty.model.segment import Segment, SegmentRule
 from loyalty.points.memberships import plan_in
 from loyalty.points.redeemed import coupon_of
 
@@ -161,6 +162,8 @@ def test_a_coupon_that_was_given_in_a_book_that_grows_has_its_row() -> None:
         (Plan("Club", 12), Plan("Club")),
         (Question("tea", "Why?", points=5), Question("tea", "Why?", points=50)),
         (OwnerAction("review", "A review", 20), OwnerAction("review", "A review", 20, per=Per.DAY)),
+        (Segment("it", SegmentRule.BEST, Decimal(3)), Segment("it", SegmentRule.BEST, Decimal(2))),
+        (Segment("it", SegmentRule.NEW, Decimal(7)), Segment("it", SegmentRule.NEW, Decimal(30))),
         (ProductRule("tea", Decimal("0.5")), ProductRule("tea", Decimal(0), active=False)),
         (ProductRule("tea", Decimal(3)), ProductRule("tea", fixed=1)),
         (ProductRule("tea", fixed=1), ProductRule("tea", fixed=2)),

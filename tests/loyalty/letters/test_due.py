@@ -506,3 +506,25 @@ def test_orders_are_looked_at_by_the_day(sheet: Sheet) -> None:
     shopping = Shopping.of(sheet(ANA, SHOP), today=date(2026, 11, 22))
 
     assert shopping.usual == Decimal(40)
+
+
+@pytest.mark.parametrize(
+    ("setting", "names", "letter", "expected"),
+    [
+        ("Reminder only for", "vip", "reminder", "reminder:ANA:2026-11-22"),
+        ("Reminder only for", "best vip", "reminder", "reminder:ANA:2026-11-22"),
+        ("Reminder only for", "gold", "reminder", NotDue.OTHERS_ONLY),
+        ("Reminder only for", "gold", "win_back", "win_back:ANA:2026-11-22"),
+        ("Win back only for", "vip", "win_back", "win_back:ANA:2026-11-22"),
+        ("Win back only for", "gold", "win_back", NotDue.TOO_SOON),
+        ("Win back only for", "gold", "reminder", "reminder:ANA:2026-11-22"),
+    ],
+)
+def test_an_email_may_be_only_for_some(
+    sheet: Sheet, setting: str, names: str, letter: str, expected: str | NotDue
+) -> None:
+    ana = ANA.replace("Joined", "Joined | Segment").replace("09:00", "09:00 | vip")
+    settings = f"Settings | Value\nLetters | {letter}\nWin back days | 60\n{setting} | {names}"
+    orders = "Orders | Email | Amount | Placed\n1 | ana@example.com | 60 | 2026-09-01"
+
+    assert due_id(sheet(ana, settings, orders)) == expected

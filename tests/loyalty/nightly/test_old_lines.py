@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.book.decision import Change, RemoveLines
+from loyalty.book.decision import Change, RemoveFacts, RemoveLines
 from loyalty.letters.due import NotDue, due_letter
 from loyalty.member.survey import answer_id
 from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.entry import UNDATED
+from loyalty.model.fact import Fact, FactKind
 from loyalty.model.offers import Answer, Question
 from loyalty.nightly.old_lines import clear_old_lines
 from loyalty.outcomes.batch_reports import Booked
@@ -155,3 +156,24 @@ def test_it_goes_member_by_member_in_slices(sheet: Sheet) -> None:
     assert (first.outcome, second.outcome) == (Booked(4, 0, ("D",)), Booked(2, 0, ()))
     again = clear_old_lines(book.after(first.changes), now=NOON, limit=3, among=["B"])
     assert (again.outcome, again.changes) == (Booked(0, 0, ()), ())
+
+
+def test_of_what_each_night_may_write_anew_only_the_newest_line_stays(sheet: Sheet) -> None:
+    def noted(day: int, value: str, kind: FactKind = FactKind.MEMBER_SEGMENTS, about: str = "ANA") -> Fact:
+        return Fact(NOON.replace(day=day), kind, about, value)
+
+    facts = [noted(1, "new"), noted(2, "best"), noted(3, ""), noted(1, "new", FactKind.SEGMENTS_SENT)]
+    facts += [noted(1, "2 5", FactKind.SEGMENT_TOTAL, "new"), noted(20, "3 5", FactKind.SEGMENT_TOTAL, "new")]
+    facts += [noted(19, "4 5", FactKind.SEGMENT_TOTAL, "best"), noted(20, "5 5", FactKind.SEGMENT_TOTAL, "best")]
+    book = sheet(SHEET).grown(facts=facts)
+
+    decision = clear_old_lines(book, now=NOON, limit=9)
+
+    [gone] = decision.changes
+    assert isinstance(gone, RemoveFacts)
+    assert [(fact.kind, fact.value) for fact in gone.facts] == [
+        (FactKind.MEMBER_SEGMENTS, "new"),
+        (FactKind.MEMBER_SEGMENTS, "best"),
+        (FactKind.SEGMENT_TOTAL, "2 5"),
+    ]
+    assert clear_old_lines(book.after(decision.changes), now=NOON, limit=9).changes == ()

@@ -27,6 +27,7 @@ from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.offers.offer_tabs import ACTIONS, CAMPAIGNS, OFFERS, PLANS, SURVEY, TIERS, read_offers
 from sheets.schema.offers.products_tab import PRODUCTS
 from sheets.schema.offers.rewards_tab import REWARDS, read_rewards
+from sheets.schema.offers.segments_tab import SEGMENTS
 from sheets.workbook import Workbook
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -132,6 +133,7 @@ ONE_NAME_TWICE: list[tuple[Tab, list[Cell], list[Cell]]] = [
     (PRODUCTS, ["Green tea", 2], ["GREEN  TEA", 3]),
     (PRODUCTS, ["Green tea", 0], ["green, tea", 2, None, "no"]),
     (PRODUCTS, ["Green tea", 1], ["Green tea", None, 50]),
+    (SEGMENTS, ["regulars", "frequent", 5], ["Regulars", "frequent", 3]),
     (ACTIONS, ["review", None, 20], ["Review", None, 30]),
     (ACTIONS, ["review", None, 20, 1, "ever"], ["Review", None, 20, 1, "day"]),
 ]
@@ -181,7 +183,7 @@ def test_a_spreadsheet_without_these_tabs_works_as_before(
 def test_a_tab_that_is_made_later_is_seen_within_five_minutes(
     owner: Owner, connect: Callable[[], Google], instance: Callable[..., Workbook], clock: Any
 ) -> None:
-    without(owner, TIERS)
+    without(owner, TIERS, SEGMENTS)
     workbook = instance()
     assert offers_in(workbook) == Offers()
 
@@ -196,7 +198,7 @@ def test_a_tab_that_is_deleted_offers_nothing_from_the_next_answer_on(owner: Own
     owner.type("Tiers", ["Gold", 500])
     assert [tier.name for tier in offers_in(workbook).tiers] == ["Gold"]
 
-    without(owner, TIERS)
+    without(owner, TIERS, SEGMENTS)
 
     assert offers_in(workbook) == Offers()
 
