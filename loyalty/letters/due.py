@@ -235,12 +235,12 @@ def _service(file: _File) -> Iterator[Due]:
         due = file.once(LetterName.COUPON, held.coupon.code, held) if fresh else None
         if due:
             yield due
-    for given in refused_later(file.book, file.member, today=file.today):
-        # They were told that their code comes soon, and hear that it does not, whichever letters the owner has chosen.
-        refused = RefusedReward(reward_name(file.book, given), -given.points)
-        due = file.once(LetterName.COUPON_REFUSED, code_of(given.cause), refused)
-        if due:
-            yield due
+    # They were told that their code comes soon, and hear that it does not, whichever letters the owner has chosen.
+    refused = (
+        (code_of(given.cause), RefusedReward(reward_name(file.book, given), -given.points))
+        for given in refused_later(file.book, file.member, today=file.today)
+    )
+    yield from filter(None, (file.once(LetterName.COUPON_REFUSED, code, reward) for code, reward in refused))
     for letter in file.letters:
         due = _of_late_order(file, letter) if letter.letter in ABOUT_LATE_ORDERS else None
         if due:

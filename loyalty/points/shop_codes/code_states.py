@@ -106,11 +106,9 @@ def refused_later(book: Book, member: Member, *, today: date) -> Iterator[Entry]
 
 def refusals(book: Book, *, since: datetime) -> Iterator[tuple[Entry, Fact]]:
     """Each redemption whose code the shop has refused since then, whoever's, with the line that says why."""
-    for said in book.all_facts():
-        refused = said.kind is FactKind.SHOP_CODE and said.time >= since and state_in(said) is CodeState.REFUSED
-        given = book.caused_by(coupon_cause(said.about)) if refused else None
-        if given:
-            yield given, said
+    said = (fact for fact in book.all_facts() if fact.kind is FactKind.SHOP_CODE and fact.time >= since)
+    refused = (fact for fact in said if state_in(fact) is CodeState.REFUSED)
+    yield from ((given, fact) for fact in refused if (given := book.caused_by(coupon_cause(fact.about))))
 
 
 def _refused(book: Book, member: Member, today: date) -> Iterator[tuple[Entry, Fact]]:
