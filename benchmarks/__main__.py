@@ -21,6 +21,7 @@ from benchmarks import (
     structure,
     waiting,
 )
+from benchmarks.reports import large_report
 from benchmarks.support.options import Options
 from benchmarks.support.report_table import machine, say
 from benchmarks.webhooks import bursts
@@ -37,6 +38,7 @@ BENCHMARKS: dict[str, Callable[[Options], None]] = {
     "imports": imports.run,
     "files": file_reading.run,
     "rules": rules.run,
+    "report": large_report.run,
     "doors": doors.run,
     "shops": bursts.run,
     "stand-in": large_tab.run,
@@ -54,8 +56,8 @@ ON_DEMAND: dict[str, Callable[[Options], None]] = {"profile": cpu.profile, "stru
     help="Another checkout: structure measures it, claims and doors measure both.",
 )
 def benchmarks(names: tuple[str, ...], *, seconds: float | None, members: int | None, path: Path | None) -> None:
-    """Measure claims, cpu, memory, start, requests, waiting, letters, imports, files, rules, doors, shops,
-    stand-in.
+    """Measure claims, cpu, memory, start, requests, waiting, letters, imports, files, rules, report, doors,
+    shops, stand-in.
 
     On demand profile, structure.
     """

@@ -13,9 +13,10 @@ from benchmarks.memory import MIB
 from benchmarks.support.large_shop import Size, contact
 from benchmarks.support.load import Tap, offer
 from benchmarks.support.options import Options
+from benchmarks.support.process_memory import memory_of
 from benchmarks.support.report_table import Figure, say, show
 from benchmarks.support.stand_in import StandIn, running_stand_in
-from benchmarks.support.worker import memory_of, processor_seconds_of, threads_of, worker_of
+from benchmarks.support.worker import processor_seconds_of, threads_of, worker_of
 from sandbox.localhost import LOCALHOST, free_port
 from sandbox.processes import ROOT, running_function
 from service.auth import unsigned_token

@@ -10,9 +10,10 @@ from benchmarks.support.large_shop import SPREADSHEET, Size, contact, order
 from benchmarks.support.load import Tap, offer
 from benchmarks.support.options import Options
 from benchmarks.support.plain_scripts import open_client
+from benchmarks.support.process_memory import memory_of
 from benchmarks.support.report_table import Figure, say, show
 from benchmarks.support.stand_in import StandIn, open_session, running_stand_in
-from benchmarks.support.worker import memory_of, worker_of
+from benchmarks.support.worker import worker_of
 
 MEMBERS, ENTRIES = 100_000, 3
 MIB = 2**20

@@ -8,9 +8,10 @@ from benchmarks.memory import MIB
 from benchmarks.support.large_shop import Size, contact, order
 from benchmarks.support.load import Tap, offer
 from benchmarks.support.options import Options
+from benchmarks.support.process_memory import memory_of
 from benchmarks.support.report_table import Figure, say, share, show
 from benchmarks.support.stand_in import GoogleConditions, running_stand_in
-from benchmarks.support.worker import memory_of, worker_of
+from benchmarks.support.worker import worker_of
 
 MEMBERS = 1_000
 WAITING = (100, 500)

@@ -15,6 +15,7 @@ from typing import Any
 
 from benchmarks.support.large_shop import SPREADSHEET, contact, order
 from benchmarks.support.plain_scripts import careful
+from benchmarks.support.process_memory import memory_of
 from benchmarks.support.stand_in import StandIn, open_session
 from loyalty.member.ask import tell_points
 from loyalty.member.claim import claim_order
@@ -132,12 +133,6 @@ def _claim_at_once(workbook: Workbook, numbers: Sequence[int]) -> None:
 
 def _memory(what: str, process: int = 0) -> int:
     return memory_of(process or os.getpid(), what)
-
-
-def memory_of(process: int, what: str = "VmRSS") -> int:
-    """A process's memory in bytes, as Linux tells it: VmRSS is that of now, VmHWM the most there was."""
-    lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{what}:"))
 
 
 def worker_of(master: int) -> int:

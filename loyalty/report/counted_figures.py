@@ -28,6 +28,7 @@ def figures_of(counting: Counting) -> Figures:
         counting.best_by_sum,
         counting.average,
     )
+    apart = counting.compared.interval
     liability = None if cost.each is None else cost.each * sums.outstanding
     return Figures(
         members=len(counting.book.members),
@@ -89,8 +90,8 @@ def figures_of(counting: Counting) -> Figures:
         best_customers_by_sum_share=by_sum.customers,
         best_customers_by_sum_net_share=by_sum.net,
         difference_in_differences=counting.compared.difference,
-        difference_in_differences_low=money(_low(counting.compared.interval)),
-        difference_in_differences_high=money(_high(counting.compared.interval)),
+        difference_in_differences_low=money(_low(apart)),
+        difference_in_differences_high=money(_high(apart)),
         partners_found=len(counting.compared.pairs),
         holdout_detectable=counting.detectable,
         hold_outs=tuple(hold_outs(counting.book, counting.customers, counting.period, today=counting.today)),

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.support.worker import memory_of, worker_of
+from benchmarks.support.process_memory import memory_of
+from benchmarks.support.worker import worker_of
 from sandbox.localhost import LOCALHOST, free_port
 from sandbox.processes import Function, running_function
 from service.http_server import BODY_SECONDS, BoundedSocket, seconds_left

@@ -15,6 +15,9 @@ POWER_Z = NormalDist().inv_cdf(0.8)
 """What is added so that a difference is seen in 80 of 100 cases."""
 
 
+STEPS = 50
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """From ``low`` to ``high``, both included."""
@@ -75,11 +78,17 @@ def difference(share: Share, other: Share) -> tuple[float | None, Interval | Non
     return between, newcombe(share.value, share.of, other.value, other.of)
 
 
-def detectable(base: float, n: float, n_other: float) -> float | None:
+def detectable(base: float, n: float, n_held: float) -> float | None:
     """The smallest difference between two groups that is seen with 80 % power at 5 %; None where one is empty.
 
-    ``base`` is how many do it anyway. 1,000 of whom a fifth is held out, 30 % of whom order anyway: 10 points.
+    ``base`` is how many of the ``n_held`` do it anyway; of the others so many more. 1,000 members of whom a fifth is
+    held out, 30 % of whom order anyway: 10 points. 1.0 where no difference at all would be seen.
     """
-    if n <= 0 or n_other <= 0:
+    if n <= 0 or n_held <= 0:
         return None
-    return (Z + POWER_Z) * sqrt(base * (1 - base) * (1 / n + 1 / n_other))
+    held, found = base * (1 - base) / n_held, 0.0
+    # Those who do it more often vary more or less than the others: each step comes nearer to what fits itself.
+    for _ in range(STEPS):
+        more = min(base + found, 1.0)
+        found = (Z + POWER_Z) * sqrt(more * (1 - more) / n + held)
+    return min(found, 1.0)
