@@ -12,7 +12,7 @@ from sheets.schema.reports.shown_figures import ShownFigures
 from words.locales import RIGHT_TO_LEFT
 
 WIDTH, BAR, LINE, GAP = 360, 16, 16, 10
-LETTERS = 56
+LETTERS = 46
 """So many letters of a label fit into a line."""
 ROOM_FOR_VALUE = 84
 """What a value needs beside the longest bar."""

@@ -108,10 +108,10 @@ def test_a_name_is_never_markup() -> None:
 
 @pytest.mark.parametrize(("language", "direction"), [("ru", "ltr"), ("ar", "rtl")])
 def test_it_is_in_the_language_of_the_sheet(server: Server, run: Run, language: str, direction: str) -> None:
-    server.google.create("other")
-    assert run("setup", "other", "--language", language).exit_code == 0
+    server.google.create(f"page-{language}")
+    assert run("setup", f"page-{language}", "--language", language).exit_code == 0
 
-    page = Page(html(run, "other"))
+    page = Page(html(run, f"page-{language}"))
 
     assert page.all("html") == [{"lang": language, "dir": direction}]
     assert [text for text in page.said if re.search(r"[a-z]{4}", text) and "--" not in text and "{" not in text] == []

@@ -218,11 +218,11 @@ def test_money_and_shares_are_numbers_also_where_the_owner_writes_a_comma(owner:
 
 @pytest.mark.parametrize(("language", "title"), [("ru", "Отчёт"), ("ar", "التقرير")])
 def test_the_tab_is_in_the_language_of_the_sheet(server: Server, run: Run, language: str, title: str) -> None:
-    server.google.create("other")
-    assert run("setup", "other", "--language", language).exit_code == 0
-    owner = Owner(server.google, "other")
+    server.google.create(f"tab-{language}")
+    assert run("setup", f"tab-{language}", "--language", language).exit_code == 0
+    owner = Owner(server.google, f"tab-{language}")
 
-    reported(run, "other")
+    reported(run, f"tab-{language}")
 
     properties = sheet(owner, title)["properties"]
     assert properties.get("rightToLeft", False) is (language == "ar")
