@@ -12,7 +12,7 @@ from commands.spreadsheets import open_spreadsheet, snapshot_of
 from loyalty.report.conclusions.whole_report import Report, report_of
 from loyalty.report.periods import calendar_year, year_before
 from service.container import chance, now
-from sheets.engine.report_commit import Fate, write_report
+from sheets.engine.reports.report_commit import Fate, write_report
 from sheets.google.client import Google, Spent
 from sheets.google.errors import NoAnswer, WorkbookError
 from sheets.schema.reports.page_writing import report_page

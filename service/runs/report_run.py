@@ -7,7 +7,7 @@ from loyalty.report.conclusions.whole_report import report_of
 from loyalty.report.due_reports import month_is_due, year_due
 from loyalty.report.periods import calendar_year, year_before
 from sheets.engine.closed_years import every_line
-from sheets.engine.report_commit import Fate, standing, write_report
+from sheets.engine.reports.report_commit import Fate, standing, write_report
 from sheets.google.client import Google, Spent
 from sheets.schema.reports.page_writing import report_page
 from sheets.schema.reports.report_said import report_said
