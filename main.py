@@ -223,8 +223,28 @@ def _tidy(visit: Visit) -> Response:
         _tell_owner(visit, error)
         raise TurnedAway(503, "The run could not be finished; the log says why.") from error
     visit.container.owner_alarm.after_the_night(done.news)
-    visit.code = str(done)
-    return json_answer(done.as_answer())
+    reports = _reports(visit, until)
+    visit.code = ", ".join([str(done), *(f"wrote {title}" for title in reports)])
+    return json_answer({**done.as_answer(), "reports": reports})
+
+
+def _reports(visit: Visit, until: float) -> Sequence[str]:
+    """The titles of the reports that were due and are written; the night is done, whatever becomes of them."""
+    from service.container import chance, open_google
+    from service.runs.report_run import make_due_reports
+
+    container = visit.container
+    try:
+        return make_due_reports(
+            open_google(container.environment.spreadsheet, container.environment.sheets_url),
+            clock=container.clock,
+            chance=chance,
+            spent=visit.spent,
+            may_go_on=lambda: time.monotonic() < until,
+        )
+    except (WorkbookError, VariableMissing, VariableMalformed) as error:
+        log.error("the report was not made, the next night tries again: %s: %s", type(error).__name__, error)
+        return ()
 
 
 def _orders(visit: Visit) -> Response:

@@ -1,14 +1,22 @@
 """What the program did, in figures: of the last 365 days, or of one year."""
 
+from datetime import date
+from typing import assert_never
+
 import click
 
 from commands.report.closed_lines import closed_lines
+from commands.report.html_report import as_html
 from commands.report.printed_figures import as_csv, as_json, as_text
 from commands.spreadsheets import open_spreadsheet, snapshot_of
 from loyalty.report.conclusions.whole_report import Report, report_of
 from loyalty.report.periods import calendar_year, year_before
-from service.container import now
-from sheets.google.client import Google
+from service.container import chance, now
+from sheets.engine.reports.report_commit import Fate, write_report
+from sheets.google.client import Google, Spent
+from sheets.google.errors import NoAnswer, WorkbookError
+from sheets.schema.reports.page_writing import report_page
+from sheets.schema.reports.report_page import ReportPage
 from sheets.schema.reports.report_said import report_said
 from words.days import FIRST_YEAR, LAST_YEAR
 
@@ -22,31 +30,61 @@ from words.days import FIRST_YEAR, LAST_YEAR
 )
 @click.option("--json", "json_", is_flag=True, help="All figures as one JSON object.")
 @click.option("--csv", "csv_", is_flag=True, help="All figures as CSV, one on each line.")
-def report(spreadsheet: str | None, year: int | None, *, json_: bool, csv_: bool) -> None:
+@click.option("--html", "html_", is_flag=True, help="One page for the browser, with charts and without scripts.")
+def report(spreadsheet: str | None, year: int | None, *, json_: bool, csv_: bool, html_: bool) -> None:
     """Say what is certain, what is likely and what nobody can know: members, points, rewards, who orders again.
 
-    Nothing is written. docs/report.md says what each figure means, and where it misleads.
+    It stands with tables and charts in the tab Report then, in the place of the report before. That of a --year has a
+    tab of its own and never changes. With --json, --csv or --html nothing is written. docs/report.md says what each
+    figure means, and where it misleads.
 
-    Example: python manage.py report --year 2025 --json
+    Example: python manage.py report --year 2025
     """
-    if json_ and csv_:
-        raise click.ClickException("Choose one of the two: --json or --csv.")
-    made, language = report_on(open_spreadsheet(spreadsheet), year)
+    if json_ + csv_ + html_ > 1:
+        raise click.ClickException("Choose one: --json, --csv or --html.")
+    google = open_spreadsheet(spreadsheet)
+    made, language, today = report_on(google, year)
     said = report_said(made, language)
-    if json_:
-        click.echo(as_json(made, said))
-    elif csv_:
-        click.echo(as_csv(made, said), nl=False)
+    if json_ or csv_:
+        click.echo(as_json(made, said) if json_ else as_csv(made, said), nl=json_)
+        return
+    page = report_page(made, said, language, made=today, stays=year is not None)
+    if html_:
+        click.echo(as_html(page))
     else:
         click.echo(as_text(said))
+        click.echo(f"\n{_write(google, page, today, year)}")
 
 
-def report_on(google: Google, year: int | None) -> tuple[Report, str]:
-    """The report on this spreadsheet, of a year or of the 365 days before today, and the sheet's language."""
+def _write(google: Google, page: ReportPage, today: date, year: int | None) -> str:
+    """What became of it, in a sentence."""
+    if year is not None and year >= today.year:
+        return f"No tab is made as long as {year} is not over: what stands there never changes."
+    try:
+        written = write_report(google, page, day=today, year=year, chance=chance, spent=Spent())
+    except NoAnswer as error:
+        again = "Run the command again: nothing is written twice"
+        raise click.ClickException(f"It is not known whether the tab was written: {error}. {again}.") from error
+    except WorkbookError as error:
+        raise click.ClickException(f"The tab was not written: {str(error).rstrip('.')}.") from error
+    match written.fate:
+        case Fate.FROZEN:
+            return f"The tab {written.title} was there already, and stays as it is."
+        case Fate.REPLACED:
+            return f"Written into the tab {written.title}, in the place of the report before."
+        case Fate.MADE:
+            yours = f" The tab {written.not_ours} is one of your own and stays as it is." if written.not_ours else ""
+            return f"Made the tab {written.title}.{yours}"
+        case _:
+            assert_never(written.fate)
+
+
+def report_on(google: Google, year: int | None) -> tuple[Report, str, date]:
+    """The report on this spreadsheet, of a year or of the 365 days before today; the sheet's language, and today."""
     snapshot = snapshot_of(google)
     today = snapshot.book.settings.day(now())
     period = year_before(today) if year is None else calendar_year(year)
     closed, unread = closed_lines(google, snapshot)
     for sentence in unread:
         click.echo(sentence, err=True)
-    return report_of(snapshot.book, period, today=today, closed=closed), snapshot.layout.language
+    return report_of(snapshot.book, period, today=today, closed=closed), snapshot.layout.language, today

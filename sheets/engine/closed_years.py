@@ -12,7 +12,7 @@ from sheets.codec.a1 import runs
 from sheets.codec.column import AnyColumn
 from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.owner_sentences import Sentence
-from sheets.codec.table import Problem, Row, Table, find_headings
+from sheets.codec.table import Problem, Row, Table, find_headings, read_table
 from sheets.google.client import Google, Spent
 from sheets.google.errors import HeadingMissing, NoAnswer, RequestRefused
 from sheets.google.grid import Cell, Grid, GridRange
@@ -20,6 +20,7 @@ from sheets.requests import archive_rows
 from sheets.schema.growing_tab import RowContext
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER, Ledger
+from sheets.schema.snapshot import Snapshot
 
 COLUMNS = (LEDGER.member, LEDGER.email)
 UNREADABLE_YEAR = Sentence(
@@ -112,3 +113,21 @@ def _filled(table: Table, columns: Sequence[Grid], layout: Layout) -> Table:
             cells[table.columns[column]] = grid[at][0] if at < len(grid) and grid[at] else None
         rows.append(Row(table.tab, first + at, cells, table.columns, layout.zone))
     return Table(table.tab, table.columns, table.heading_row, tuple(rows), end=first + len(rows) - 1)
+
+
+def every_line(google: Google, snapshot: Snapshot, *, seconds: float, spent: Spent) -> list[Entry]:
+    """All lines of the closed years in this spreadsheet that can be read, in no order; one read if there are any.
+
+    HeadingMissing, HeadingTwice for a tab whose columns nobody can tell.
+    """
+    places = archive_rows.places(snapshot.layout).values()
+    if not places:
+        return []
+    grids = google.cells([place.cells for place in places], seconds=seconds, spent=spent)
+    tabs = [Ledger(place.title) for place in places]
+    tables = [read_table(tab, grid, snapshot.layout.zone) for tab, grid in zip(tabs, grids, strict=True)]
+    # A closed line has a code and a cause, so that it is read without knowing who is a member by now.
+    context = RowContext(snapshot.book.settings, lambda _code: True, lambda _email: "")
+    read = LEDGER.reader(context)
+    rows = (row for table in tables for row in table.keyed())
+    return [entry for entry, _ in (context.reader.read(row, read) for row in rows) if entry]

@@ -187,10 +187,10 @@ def test_at_the_terminal_it_says_its_sentences_and_what_to_mind(lived: Owner, ru
     assert "\n\nThere are no orders of the year before the program." in told
 
 
-def test_it_only_reads(lived: Owner, run: Run) -> None:
+def test_for_programs_it_only_reads(lived: Owner, run: Run) -> None:
     before = lived.google.version(lived.spreadsheet)
 
-    for flags in ((), ("--json",), ("--csv",), ("--year", "2024")):
+    for flags in (("--json",), ("--csv",), ("--year", "2024", "--json")):
         assert run("report", *flags).exit_code == 0
 
     assert lived.google.version(lived.spreadsheet) == before

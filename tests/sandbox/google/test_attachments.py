@@ -34,7 +34,8 @@ def rule(kind: str) -> Json:
 
 
 def chart(*, sheet_id: int = 0, row: int = 0, column: int = 0) -> Json:
-    source: Json = {"sourceRange": {"sources": [WHOLE | ({"sheetId": sheet_id} if sheet_id else {})]}}
+    column_of_it = WHOLE | {"endColumnIndex": 1} | ({"sheetId": sheet_id} if sheet_id else {})
+    source: Json = {"sourceRange": {"sources": [column_of_it]}}
     place = {"anchorCell": {"sheetId": 0, "rowIndex": row, "columnIndex": column}}
     return {"spec": {"basicChart": {"series": [{"series": source}]}}, "position": {"overlayPosition": place}}
 

@@ -21,7 +21,7 @@ def source(box: dict[str, Any]) -> dict[str, Any]:
 
 
 def chart(*data: dict[str, Any]) -> dict[str, Any]:
-    series = [{"series": source(box)} for box in data]
+    series = [{"series": source(box | {"endColumnIndex": 1})} for box in data]
     corner = {"overlayPosition": {"anchorCell": {"rowIndex": 5}}}
     return {"addChart": {"chart": {"spec": {"basicChart": {"series": series}}, "position": corner}}}
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from sandbox.google.changes.attached.chart_specs import check_chart
 from sandbox.google.changes.attached.range_changes import kept_range, range_named, with_number
 from sandbox.google.changes.cells.cell_writes import Outcome, mask_of
 from sandbox.google.grid.box import Box, Span
@@ -139,6 +140,7 @@ def add_chart(book: Spreadsheet, request: Json) -> Outcome:
     book, new = _object(book, request.get("chart", {}), "chartId", "chart")
     if not new.get("spec"):
         raise invalid("A chart must have a spec.")
+    check_chart(new["spec"])
     _check_spec(book, "ChartSpec", new["spec"])
     book, new = _added(book, "charts", colours.complete("EmbeddedChart", new))
     return book, {"addChart": {"chart": new}}
@@ -149,6 +151,7 @@ def update_chart(book: Spreadsheet, request: Json) -> Outcome:
     sheet, old = _found(book, "charts", "chartId", request.get("chartId", 0), "chart")
     if not request.get("spec"):
         raise invalid("A chart must have a spec.")
+    check_chart(request["spec"])
     _check_spec(book, "ChartSpec", request["spec"])
     new = colours.complete("EmbeddedChart", old | {"spec": request.get("spec", {})})
     return _replaced(book, sheet, "charts", old, new), {}

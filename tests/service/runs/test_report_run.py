@@ -1,0 +1,103 @@
+"""Reports that come by themselves: once a month and once a year, whatever nights the program was away."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from sandbox.google.http.faults import Refuse
+from sandbox.google.http.server import Server
+from sandbox.owner import Owner
+from sandbox.scheduler import Scheduler
+from service.container import chance, now, open_google
+from service.runs.report_run import make_due_reports
+from sheets.google.client import Spent
+from sheets.google.errors import NoAnswer
+
+Night = Callable[..., tuple[str, ...]]
+
+
+@pytest.fixture
+def night(owner: Owner) -> Night:
+    """One night's run, at three o'clock of a New York shop; ``spent`` counts its requests."""
+
+    owner.type("Members", ["K7Q4ZD", "ana@example.com", "Ana", "7001", "", "2026-02-01 09:00:00"])
+
+    def night(
+        year: int, month: int, day: int, *, hour: int = 8, spent: Spent | None = None, on: bool = True
+    ) -> tuple[str, ...]:
+        return make_due_reports(
+            open_google(owner.spreadsheet, os.environ["GOOGLE_SHEETS_URL"]),
+            clock=lambda: datetime(year, month, day, hour, tzinfo=UTC),
+            chance=chance,
+            spent=spent or Spent(),
+            may_go_on=lambda: on,
+        )
+
+    return night
+
+
+def titles(owner: Owner) -> set[str]:
+    found = (sheet["properties"]["title"] for sheet in owner.description()["sheets"])
+    return {title for title in found if title.startswith("Report")}
+
+
+def test_a_month_brings_one_report_and_a_new_year_two(owner: Owner, night: Night) -> None:
+    assert night(2026, 11, 30) == ()
+    assert night(2026, 12, 1) == ("Report",)
+    assert night(2026, 12, 2) == night(2026, 12, 31) == ()
+    assert night(2027, 1, 1) == ("Report 2026", "Report")
+    assert night(2027, 1, 2) == ()
+    assert night(2027, 2, 1) == ("Report",)
+    assert titles(owner) == {"Report", "Report 2026"}
+
+
+def test_a_night_that_failed_leaves_it_to_the_next_one(owner: Owner, night: Night) -> None:
+    night(2026, 12, 1)
+    owner.google.faults.next_write(Refuse(503))
+    with pytest.raises(NoAnswer):
+        night(2027, 1, 1)
+
+    assert night(2027, 1, 2) == ("Report 2026", "Report")
+
+
+def test_an_ordinary_night_costs_one_read_and_writes_nothing(owner: Owner, night: Night) -> None:
+    night(2026, 12, 1)
+    version, spent = owner.google.version(owner.spreadsheet), Spent()
+
+    night(2026, 12, 9, spent=spent)
+
+    assert (spent.reads, spent.writes) == (1, 0)
+    assert owner.google.version(owner.spreadsheet) == version
+
+
+def test_the_month_begins_with_the_shops_own_day(owner: Owner, night: Night) -> None:
+    assert owner
+    # At two in the morning in UTC it is still November in New York.
+    assert night(2026, 12, 1, hour=2) == ()
+    assert night(2026, 12, 1, hour=6) == ("Report",)
+
+
+def test_without_members_or_time_there_is_no_report(owner: Owner, night: Night) -> None:
+    assert night(2026, 12, 1, on=False) == ()
+    owner.clear("Members!A2:Z99")
+    assert night(2026, 12, 1) == ()
+
+
+def test_the_nightly_task_says_what_it_wrote(
+    owner: Owner, client: FlaskClient, credentials: Path, server: Server, environment: pytest.MonkeyPatch
+) -> None:
+    assert owner
+    audience = os.environ["TASKS_AUDIENCE"]
+    scheduler = Scheduler(audience, credentials)
+    environment.setenv("TASKS_ACCOUNT", scheduler.account)
+    token = server.access.id_token(audience, now().timestamp(), email=scheduler.account)
+
+    answer = client.post("/tasks/tidy", headers={"Authorization": f"Bearer {token}"}).get_json()
+
+    assert (answer["task"], answer["left"]) == ("tidy", 0)
+    first = ["Report"] if now().month > 1 else [f"Report {now().year - 1}", "Report"]
+    assert answer["reports"] in ([], first)
