@@ -3,18 +3,15 @@
 All of it is exact; whoever shows a figure rounds it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from loyalty.book.book import Book
 from loyalty.model.bought.beside_rewards import beside_rewards
 from loyalty.model.bought.order_lines import OrderLine
 from loyalty.model.orders import Order
 from loyalty.points.redeemed import redemption_of, reward_name
-
-NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +43,9 @@ class CouponOrder:
         return self.net > 0 and (goods is None or goods > 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """So many orders with coupons: the ``net`` that was paid in them, and how many have anything beside the rewards."""
-
-    orders: int
-    net: Decimal
-    with_more: int
-
-    @property
-    def share(self) -> Fraction | None:
-        """The share of those with anything beside the rewards; None without orders."""
-        return Fraction(self.with_more, self.orders) if self.orders else None
-
-
 def coupon_orders(book: Book) -> tuple[CouponOrder, ...]:
     """All paid orders with coupons of the program's, in the order of the sheet."""
     return tuple(_carrying(book, [order for order in book.orders.values() if order.coupons and order.paid]))
-
-
-def attached(orders: Sequence[CouponOrder]) -> Attached:
-    """What these orders brought beside their rewards."""
-    return Attached(
-        len(orders),
-        sum((one.net for one in orders), NOTHING),
-        sum(one.has_more for one in orders),
-    )
 
 
 def _carrying(book: Book, orders: Iterable[Order]) -> Iterator[CouponOrder]:

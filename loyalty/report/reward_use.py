@@ -17,6 +17,7 @@ from loyalty.model.coupon import CouponStatus
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.program_settings import Settings
+from loyalty.owner.coupon_orders import coupon_orders
 from loyalty.points.redeemed import coupon_of, not_undone, redemption_of
 from loyalty.report.customers import COUNTED, Purchase
 from loyalty.report.periods import Period
@@ -55,7 +56,8 @@ def cost_of_points(book: Book, ledgers: Ledgers, period: Period) -> CostOfPoints
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """The orders of a period that carried a coupon: what was paid in them, in how many anything, and what it cost.
+    """The orders of a period that carried a coupon: what was paid in them, in how many for anything beside the rewards,
+    and what these cost.
 
     ``cost`` is that of the rewards, None where a coupon was carried but no reward has a cost.
     """
@@ -72,12 +74,14 @@ def carried(book: Book, ledgers: Ledgers, purchases: Iterable[Purchase], period:
     by_number = {purchase.order: purchase for purchase in purchases if period.has(purchase.day)}
     used = {code: by_number[number] for code, number in whose.items() if number in by_number}
     orders = {purchase.order: purchase for purchase in used.values()}
+    told = {fold_order(one.order.number): one.has_more for one in coupon_orders(book)}
     spent = [costs.get(_reward_of(book, code)) for code in used]
     known = [cost for cost in spent if cost is not None]
     return Carried(
         len(orders),
         sum((purchase.net for purchase in orders.values()), Decimal(0)),
-        sum(purchase.net > 0 for purchase in orders.values()),
+        # Of an order whose row has no code, only the line of its use, nobody has told what else was in it.
+        sum(told.get(number, purchase.net > 0) for number, purchase in orders.items()),
         sum(known, Decimal(0)) if known or not spent else None,
     )
 

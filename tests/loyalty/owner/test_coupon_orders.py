@@ -1,8 +1,7 @@
-"""What was bought beside the rewards in orders that carried coupons: products, money, and the share of such orders."""
+"""What was bought beside the rewards in orders that carried coupons: products and money."""
 
 from collections.abc import Callable
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from loyalty.book.book import Book
 from loyalty.model.bought.beside_rewards import beside_rewards
 from loyalty.model.bought.order_lines import OrderLine
-from loyalty.owner.coupon_orders import Attached, attached, coupon_orders
+from loyalty.owner.coupon_orders import coupon_orders
 
 Sheet = Callable[..., Book]
 ANA = """
@@ -69,25 +68,6 @@ def test_what_an_order_has_beside_its_rewards(
     assert [(one.codes, one.net, one.has_more) for one in found] == ([(codes, Decimal(net), more)] if codes else [])
     shown = [(line.name, int(line.quantity), str(line.amount)) for one in found for line in one.beside]
     assert shown == beside
-
-
-def test_the_money_and_the_share_of_several_orders(sheet: Sheet) -> None:
-    book = sheet(
-        ANA,
-        "\n".join(
-            [
-                HEADINGS,
-                "    1 | a@b.ex | 5.10  | 0  | | paid | tote-1 | Tote bag / 1 / 0",
-                "    2 | a@b.ex | 64.20 | 59 | | paid | mug-1  | Wool blanket / 1 / 59",
-                "    3 | a@b.ex | 30    | 30 | | paid |        | Wool blanket / 1 / 30",
-            ]
-        ),
-    )
-
-    found = attached(coupon_orders(book))
-
-    assert (found, found.share) == (Attached(2, Decimal("69.30"), 1), Fraction(1, 2))
-    assert attached(()).share is None
 
 
 LINES = st.lists(

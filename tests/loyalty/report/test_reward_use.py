@@ -112,6 +112,29 @@ def test_what_was_paid_in_orders_that_carried_a_coupon_and_what_the_coupons_cost
     assert of(sheet(REWARDS, COUPONS)) == Carried(2, Decimal(40), 1, Decimal(13))
 
 
+def test_postage_alone_is_nothing_beside_the_reward(sheet: Sheet) -> None:
+    book = sheet(
+        REWARDS,
+        """
+        Ledger              | Member | Entry      | Points | For  | Cause
+        2026-02-01 10:00:00 | ANA    | redemption | -200   | tote | coupon:T1
+        2026-02-01 11:00:00 | ANA    | redemption | -350   | mug  | coupon:M1
+
+        Coupons | Reward | Status | Member | Issued           | Expires
+        T1      | tote   | issued | ANA    | 2026-02-01 10:00 | 2026-03-01
+        M1      | mug    | issued | ANA    | 2026-02-01 11:00 | 2026-03-01
+
+        Orders | Email           | Amount | Placed     | Codes | Lines
+        12     | ana@example.com | 5      | 2026-02-20 | T1    | Tote / 1 / 0
+        13     | ana@example.com | 25     | 2026-02-21 | M1    | Mug / 1 / 0; Pen / 2 / 20
+        """,
+    )
+
+    found = of(book)
+
+    assert (found.orders, found.net, found.with_more) == (2, Decimal(30), 1)
+
+
 def test_a_coupon_that_was_carried_without_a_known_cost_leaves_the_cost_unknown(sheet: Sheet) -> None:
     book = sheet(
         REWARDS,
