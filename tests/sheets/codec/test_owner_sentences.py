@@ -13,7 +13,14 @@ from sheets.codec.table import TWICE, Problem
 from sheets.schema.settings_tab import UNTIL_THEN
 
 COSTS = "commands/sheet/advice/cost_sentences.py"
-FIGURES = (COSTS, "sheets/schema/reports/figures_said.py", "sheets/schema/reports/headline_sentences.py")
+FIGURES = (
+    COSTS,
+    "sheets/engine/reports/report_commit.py",
+    "sheets/schema/reports/figures_said.py",
+    "sheets/schema/reports/headline_sentences.py",
+    "sheets/schema/reports/page_tables.py",
+    "sheets/schema/reports/page_writing.py",
+)
 """What is said of figures: nothing is wrong there that is to be mended."""
 SHIPPED = ("loyalty", "words", "sheets", "manychat", "mail", "shops", "service", "commands")
 
