@@ -61,7 +61,6 @@ ACCOUNTANT = Sentence(
 INTERVALS = Sentence(
     "Between At least and At most the true figure lies in 95 of 100 such reports. Below 20 nothing is said of that."
 )
-CARD_TOLD = Sentence("%(label)s: %(value)s")
 UNKNOWN = Sentence("not known")
 
 SCORE_ROWS, CHART_ROWS = 5, 14
@@ -184,7 +183,7 @@ class _Writing:
 
     def _told(self, label: str, line: Line) -> str:
         value = self._shown.one(self._value(self._flat[line.name]), line.kind) or self._say(UNKNOWN)
-        return CARD_TOLD.of(label=label, value=value).in_language(self._language)
+        return f"{label}: {value}"
 
     def _repeat_chart(self, row: int) -> Iterator[Chart]:
         """The share before and now, its intervals as thin lines; not where there is nothing to draw."""

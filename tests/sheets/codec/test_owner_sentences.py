@@ -14,7 +14,14 @@ from sheets.schema.settings_tab import UNTIL_THEN
 
 COMMANDS = ("commands/sheet/advice/cost_sentences.py", "commands/sheet/advice/membership_sentences.py")
 """Sentences of figures that commands say and the sheet does not."""
-FIGURES = (*COMMANDS, "sheets/schema/reports/figures_said.py", "sheets/schema/reports/headline_sentences.py")
+FIGURES = (
+    *COMMANDS,
+    "sheets/engine/reports/report_commit.py",
+    "sheets/schema/reports/figures_said.py",
+    "sheets/schema/reports/headline_sentences.py",
+    "sheets/schema/reports/page_tables.py",
+    "sheets/schema/reports/page_writing.py",
+)
 """What is said of figures: nothing is wrong there that is to be mended."""
 SHIPPED = ("loyalty", "words", "sheets", "manychat", "mail", "shops", "service", "commands")
 
