@@ -5,7 +5,7 @@ from email.headerregistry import Address
 from email.utils import parseaddr
 
 from loyalty.model.addresses import fits_envelope
-from loyalty.model.unseen import UNSEEN, UNSEEN_IN_PROSE
+from loyalty.model.written.unseen import UNSEEN, UNSEEN_IN_PROSE
 
 UNPRINTABLE = {"Cc", "Cs"}
 """Control characters and halves of characters; format characters stay, as emoji and Persian names need them."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from loyalty.model.unseen import UNSEEN_IN_PROSE
+from loyalty.model.written.unseen import UNSEEN_IN_PROSE
 from manychat.text_fit import one_line
 from words.exact_json import InexactJson, read_exact_json
 

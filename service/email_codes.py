@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from loyalty.member.guessing.counted import CODE_LASTS
 from loyalty.model.addresses import fold_email
 from loyalty.model.identifiers import ascii_digits
-from loyalty.model.unseen import seen
+from loyalty.model.written.unseen import seen
 
 MINUTE = timedelta(minutes=1)
 TOKEN_LASTS = timedelta(days=30)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from loyalty.model.unseen import UNSEEN_IN_PROSE
+from loyalty.model.written.unseen import UNSEEN_IN_PROSE
 from shops.file_encoding import UnclearEncoding, decoded
 from shops.formats import known_words
 from words.literal_text import without_mark

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from loyalty.model.orders import OrderStatus
-from loyalty.model.unseen import seen
+from loyalty.model.written.unseen import seen
 from loyalty.model.written.written_days import DayForm
 from shops.bought.bought_fields import GOODS, PRODUCT_LINES, SHOP_GOODS
 

@@ -19,7 +19,7 @@ from loyalty.member.birthday import NO_YEAR
 from loyalty.model.addresses import fold_email, valid_email
 from loyalty.model.identifiers import ascii_digits, fold, has_lost_digits
 from loyalty.model.imported import ImportedCoupon, ImportedMember
-from loyalty.model.unseen import seen
+from loyalty.model.written.unseen import seen
 from loyalty.model.written.written_days import DayForm, written_day
 from shops.csv_file import Export, Line
 from shops.field_errors import UnclearField, UnreadableField

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from loyalty.model.addresses import looks_like_email, written_email
 from loyalty.model.identifiers import has_lost_digits
 from loyalty.model.money.currencies import currencies_of, same_currency
-from loyalty.model.unseen import seen
+from loyalty.model.written.unseen import seen
 from shops.field_errors import UnreadableField
 from words.amounts import currency_in
 

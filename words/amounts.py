@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from loyalty.model.identifiers import MINUSES, ascii_digits
 from loyalty.model.money.currencies import currencies_of, same_currency
-from loyalty.model.unseen import seen
+from loyalty.model.written.unseen import seen
 
 POINT, COMMA = ".", ","
 GROUP, FRACTION = "'", "\u066b"

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 from loyalty.model.identifiers import MINUSES, ascii_digits
-from loyalty.model.unseen import seen
 from loyalty.model.written.month_names import WEEKDAYS
+from loyalty.model.written.unseen import seen
 from loyalty.model.written.written_days import LONGEST_DAY, DayForm, WrittenDay, written_day
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200

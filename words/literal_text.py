@@ -8,7 +8,7 @@ reads cells or files of ours takes it off again (docs/decisions/0050).
 
 import re
 
-from loyalty.model.unseen import seen
+from loyalty.model.written.unseen import seen
 
 MARK = "'"
 """Says that what follows is text."""

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from loyalty.model.unseen import seen
+from loyalty.model.written.unseen import seen
 
 LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3, without the angle brackets
 GMAIL = ("gmail.com", "googlemail.com")

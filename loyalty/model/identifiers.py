@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from loyalty.model.unseen import UNSEEN, seen
+from loyalty.model.written.unseen import UNSEEN, seen
 
 CODE_LETTERS = "34679ACDEFGHJKMNPQRTVWXYZ"
 """The letters of codes: none of 0 O, 1 I L, 2, 5 S, 8 B, U, which are taken for one another."""

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from loyalty.model.identifiers import ORDER_MARKS, ascii_digits
-from loyalty.model.unseen import UNSEEN
+from loyalty.model.written.unseen import UNSEEN
 
 _LETTERS = str.maketrans("ёأإآٱىیةۃہەؤئڤک", "еااااييههههويفك")
 """Letters that people write one for the other: a dotted e in Russian, the forms of alef and the endings in Arabic.

@@ -13,7 +13,7 @@ from typing import assert_never
 
 from loyalty.model.addresses import is_one_address, written_email
 from loyalty.model.identifiers import fold
-from loyalty.model.unseen import seen
+from loyalty.model.written.unseen import seen
 from sheets.codec.owner_sentences import BELOW_ZERO, Sentence, Words
 from sheets.codec.translation import fold_name
 from sheets.codec.utc_offset import marked, offset_in

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from loyalty.model.unseen import UNSEEN
+from loyalty.model.written.unseen import UNSEEN
 from sheets.codec.vocabulary import WORDS
 from words.locales import LANGUAGES, SOURCE, locale_for
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 
 from commands.chat.pasted_texts import CHANNEL_NAMES
-from loyalty.model.unseen import UNSEEN
+from loyalty.model.written.unseen import UNSEEN
 from manychat.incoming import Channel
 from sandbox.manychat_api import ManyChat, Page
 from sandbox.manychat_flows.conversation import Conversation, Turn

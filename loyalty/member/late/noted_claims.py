@@ -13,7 +13,7 @@ from loyalty.book.decision import AddWaiting, Decision, RemoveLines
 from loyalty.model.entry import WaitingClaim
 from loyalty.model.identifiers import fold_order
 from loyalty.model.member import Member
-from loyalty.model.unseen import seen
+from loyalty.model.written.unseen import seen
 from loyalty.outcomes.claiming import OrderNoted, WaitingFull
 from loyalty.points.standing import standing
 

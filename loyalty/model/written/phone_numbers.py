@@ -7,7 +7,7 @@ column says which: who is taken for another has that one's points. docs/decision
 import re
 
 from loyalty.model.identifiers import MINUSES, ascii_digits
-from loyalty.model.unseen import seen
+from loyalty.model.written.unseen import seen
 
 LONGEST_WRITTEN = 100
 """Signs of a number with all that stands between its digits."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from loyalty.model.unseen import seen
+from loyalty.model.written.unseen import seen
 from loyalty.outcomes.claiming import OrderNoted
 from tests.simulation.actors.shopkeeper import KEY_HEADINGS, address
 from tests.simulation.checks.invariants import Found, back_by_now, booked_edits, corrections, points_in, refunds
