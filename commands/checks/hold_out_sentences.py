@@ -22,15 +22,11 @@ def check_hold_out(book: Book, now: datetime) -> Iterator[Finding]:
     shares = [share for share in wanted if share * members >= FEWEST]
     customers, period = customers_of(book), year_before(settings.day(now))
     seen = [(share, detectable_difference(customers, book.members, period, share=share)) for share in shares]
-    told = [f"{_points(shown)} at {share * 100:.0f} %" for share, shown in seen if shown is not None]
+    told = [f"with {share * 100:.0f} % from {shown * 100:.1f}" for share, shown in seen if shown is not None]
     if told:
-        mode = "shows" if settings.hold_out else "would show"
-        sentence = (
-            f"With {members:,} members the setting Hold out {mode} what reminders change when that is, in percentage "
-            f"points, at least {', '.join(told)}."
+        shows = "shows" if settings.hold_out else "would show"
+        yield Finding(
+            "settings.hold_out",
+            f"With {members:,} members the setting Hold out {shows} differences that reminders make: "
+            f"{', '.join(told)} percentage points up.",
         )
-        yield Finding("settings.hold_out", sentence)
-
-
-def _points(difference: float) -> str:
-    return f"{difference * 100:.1f}"

@@ -155,11 +155,11 @@ def test_what_a_hold_out_can_show_is_said_before_it_is_switched_on(run_check: Ru
 
     # With 200 members, a fifth and 30 % who order anyway: 23 points (docs/report.md).
     assert before["sentence"] == (
-        "With 200 members the setting Hold out would show what reminders change when that is, in percentage points, "
-        "at least 30.5 at 10 %, 23.1 at 20 %, 19.0 at 50 %."
+        "With 200 members the setting Hold out would show differences that reminders make: with 10 % from 30.5, with "
+        "20 % from 23.1, with 50 % from 19.0 percentage points up."
     )
     assert after["sentence"] == (
-        "With 200 members the setting Hold out shows what reminders change when that is, in percentage points, at "
-        "least 23.1 at 20 %."
+        "With 200 members the setting Hold out shows differences that reminders make: with 20 % from 23.1 percentage "
+        "points up."
     )
     assert (before["blocks"], before["what_to_do"]) == (False, None)
