@@ -14,6 +14,7 @@ from loyalty.book.decision import AddTry
 from loyalty.book.recent_tries import Try, TryKind
 from loyalty.letters.outbox import take_due
 from mail.smtp import MailServer, PostClosed
+from sandbox.google.http.faults import DropAfter
 from sandbox.google.http.server import Server
 from sandbox.mailbox import DROP, SILENCE, Fault, MailBox
 from sandbox.owner import Owner
@@ -426,4 +427,17 @@ def test_two_instances_at_once_hold_out_once(people: Owner, start: Callable[[], 
 
     assert sum(count.sent for count in counts) == 2
     assert sorted(recipients(box)) == ["ana@post.example", "layla@post.example"]
+    assert lines(people, "BORIS") == ["held out"]
+
+
+def test_a_commit_whose_answer_is_lost_holds_out_once(people: Owner, start: Callable[[], Workbook]) -> None:
+    hold_out_a_half(people)
+    workbook = start()
+    workbook.open()
+    people.google.faults.next_write(DropAfter())
+
+    with MailBox() as box:
+        count = run(workbook, box)
+
+    assert (count, recipients(box)) == (Count(2, 2), ["ana@post.example", "layla@post.example"])
     assert lines(people, "BORIS") == ["held out"]
