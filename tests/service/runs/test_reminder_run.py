@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -14,7 +13,6 @@ from loyalty.book.decision import AddTry
 from loyalty.book.recent_tries import Try, TryKind
 from loyalty.letters.outbox import take_due
 from mail.smtp import MailServer, PostClosed
-from sandbox.google.http.faults import DropAfter
 from sandbox.google.http.server import Server
 from sandbox.mailbox import DROP, SILENCE, Fault, MailBox
 from sandbox.owner import Owner
@@ -366,78 +364,3 @@ def test_a_run_in_which_nothing_is_due_tells_what_the_owner_has_mistyped(owner: 
 
     assert count == Count()
     assert [(row["Tab"], row["Row"], row["Column"]) for row in owner.tab("Problems")] == [("Orders", 2, "Amount")]
-
-
-def hold_out_a_half(owner: Owner) -> None:
-    """By the hash of code and name BORIS is held out of reminders then, ANA and LAYLA are not."""
-    owner.type_over("Settings", "Hold out", "Value", "50 %")
-
-
-def test_who_is_held_out_gets_a_line_and_no_email_in_this_run_and_in_the_next_ones(
-    people: Owner, start: Callable[[], Workbook]
-) -> None:
-    hold_out_a_half(people)
-
-    planned = list(would_send(start().read_whole().book, now=NOW))
-    with MailBox() as box:
-        count = run(start(), box)
-        at_once = run(start(), box, now=NOW + timedelta(hours=2))
-        a_day_later = run(start(), box, now=NOW + timedelta(days=1))
-        four_weeks_later = run(start(), box, now=NOW + timedelta(days=28))
-
-    assert planned[1] == "BORIS  reminder, held out"
-    assert (count, at_once, a_day_later, four_weeks_later) == (Count(2, 2), Count(), Count(), Count(2, 2))
-    assert recipients(box) == ["ana@post.example", "layla@post.example"] * 2
-    assert lines(people, "BORIS") == ["held out", "held out"]
-    ids = [row["Id"] for row in people.tab("Emails") if row["Member"] == "BORIS"]
-    assert ids == ["reminder:BORIS:2026-11-22", "reminder:BORIS:2026-12-20"]
-    shown = {str(row["Member"]): row.get("Last reminder") for row in people.tab("Members")}
-    assert (shown["BORIS"], bool(shown["ANA"])) == (None, True)
-
-
-def test_a_slice_in_which_everybody_is_held_out_stops_no_run(people: Owner, start: Callable[[], Workbook]) -> None:
-    hold_out_a_half(people)
-
-    with MailBox() as box:
-        count = run(start(), box, at_once=1)
-
-    assert (count, recipients(box)) == (Count(2, 2), ["ana@post.example", "layla@post.example"])
-    assert fate(people) == {"ANA": "sent", "BORIS": "held out", "LAYLA": "sent"}
-
-
-def test_where_all_who_are_due_are_held_out_nothing_is_sent(people: Owner, start: Callable[[], Workbook]) -> None:
-    hold_out_a_half(people)
-    for member in ("ANA", "LAYLA"):
-        people.type_over("Members", member, "Reminders", "no")
-
-    with MailBox() as box:
-        count = run(start(), box)
-
-    assert (count, box.letters, fate(people)) == (Count(), (), {"BORIS": "held out"})
-
-
-def test_two_instances_at_once_hold_out_once(people: Owner, start: Callable[[], Workbook]) -> None:
-    hold_out_a_half(people)
-    instances = start(), start()
-    for instance in instances:
-        instance.open()  # both have read the sheet before either one writes
-
-    with MailBox() as box, ThreadPoolExecutor(2) as pool:
-        counts = list(pool.map(lambda workbook: run(workbook, box), instances))
-
-    assert sum(count.sent for count in counts) == 2
-    assert sorted(recipients(box)) == ["ana@post.example", "layla@post.example"]
-    assert lines(people, "BORIS") == ["held out"]
-
-
-def test_a_commit_whose_answer_is_lost_holds_out_once(people: Owner, start: Callable[[], Workbook]) -> None:
-    hold_out_a_half(people)
-    workbook = start()
-    workbook.open()
-    people.google.faults.next_write(DropAfter())
-
-    with MailBox() as box:
-        count = run(workbook, box)
-
-    assert (count, recipients(box)) == (Count(2, 2), ["ana@post.example", "layla@post.example"])
-    assert lines(people, "BORIS") == ["held out"]
