@@ -8,6 +8,7 @@ from google.auth.credentials import Credentials
 
 from commands.checks.fence_race import Contest
 from commands.checks.finding import Finding
+from commands.checks.hold_out_sentences import check_hold_out
 from commands.checks.protection import CHECK_FIELDS, protected_from_the_function
 from commands.checks.reward_reach_sentences import check_rewards
 from commands.checks.sheet_content import CHECK_SECONDS, check_up, unreadable
@@ -118,6 +119,7 @@ class SpreadsheetCheck:
             *check_orders(book, self.now),
             *([WHAT_IS_TYPED_IS_BELIEVED] if believed else []),
             *([] if book.settings.claim_waits_days else [NO_CLAIM_WAITS]),
+            *check_hold_out(book, self.now),
             *_what_waits(book),
             *_elsewhere(book),
             *last_told(book, self.environment),

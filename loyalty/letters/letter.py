@@ -122,7 +122,7 @@ class TakenReminders:
 
     ``per_minute`` is 0 where the owner has set no pace; ``unknown`` is how many letters were taken before and may
     have arrived or not, including those that another run is sending at this moment; ``held`` is how many members have
-    letters due that no open way can carry.
+    letters due that no open way can carry, ``held_out`` how many were just noted as held out.
     """
 
     reminders: tuple[LetterFacts, ...]
@@ -130,6 +130,7 @@ class TakenReminders:
     per_minute: int = 0
     unknown: int = 0
     held: int = 0
+    held_out: int = 0
     reminders_by: RemindersBy = RemindersBy.EMAIL
 
     @property

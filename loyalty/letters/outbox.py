@@ -11,6 +11,7 @@ from loyalty.book.learned_members import reminders_word, wish_time
 from loyalty.letters.channels import ALL_CHANNELS_OPEN, OpenChannels, Route, route_to
 from loyalty.letters.due import SERVICE_LETTERS, Due, NotDue, due_letter
 from loyalty.letters.facts import facts
+from loyalty.letters.hold_outs import is_held_out
 from loyalty.letters.letter import LetterFacts, NotedDigits, TakenReminders
 from loyalty.model.email_log import Letter, LetterName, LetterStatus
 from loyalty.model.fact import FactKind
@@ -57,6 +58,8 @@ def take_due(
 ) -> Decision[TakenReminders]:
     """Takes up to ``limit`` letters that are due and can go by these ways, so that no other run sends them.
 
+    Whoever is held out of theirs counts among them, and is noted in its place.
+
     ``among`` are the codes of members that a slice before has found due. The orders of those that are taken are seen at
     a glance only: they tell no more than a day.
     """
@@ -70,16 +73,18 @@ def take_due(
         due = [code for code, route in routes.items() if route.open_to(ways)]
         held = len(routes) - len(due)
     looked_up = (book.member(code) for code in due[:limit])
-    letters = list(_taken(book, filter(None, looked_up), shopping, now, note_digits))
+    found = list(_taken(book, filter(None, looked_up), shopping, now, note_digits))
+    letters = tuple(reminder for reminder, _ in found if reminder)
     outcome = TakenReminders(
-        tuple(reminder for reminder, _ in letters),
-        rest=(*due[limit:], *(facts.letter.member for facts, _ in letters if facts.letter.letter in SERVICE_LETTERS)),
+        letters,
+        rest=(*due[limit:], *(facts.letter.member for facts in letters if facts.letter.letter in SERVICE_LETTERS)),
         per_minute=book.settings.letters_per_minute,
         unknown=sum(1 for _ in _letters_taken(glance)) if among is None else 0,
         held=held,
+        held_out=len(found) - len(letters),
         reminders_by=book.settings.reminders_by,
     )
-    return Decision(outcome, tuple(change for _, changes in letters for change in changes))
+    return Decision(outcome, tuple(change for _, changes in found for change in changes))
 
 
 def note_results(book: Book, *, results: Mapping[str, LetterResult], now: datetime) -> Decision[None]:
@@ -145,14 +150,17 @@ def _route(book: Book, member: Member, due: Due) -> Route:
 
 def _taken(
     book: Book, members: Iterable[Member], shopping: Shopping, now: datetime, note_digits: NoteDigits
-) -> Iterator[tuple[LetterFacts, tuple[Change, ...]]]:
-    """The letters that these members are due, and what is written of them before they are sent."""
+) -> Iterator[tuple[LetterFacts | None, tuple[Change, ...]]]:
+    """The letters that these members are due, and what is written of them before they are sent; None: held out."""
     noted = book
     for member in members:
         taken = _take(book, member, shopping, now)
         if taken is None:
             continue
         said, letter = taken
+        if said is None:
+            yield None, (letter,)
+            continue
         asks = said.letter.letter == LetterName.CONFIRM
         note = note_digits(noted, member.contacts[0], member.email, now) if asks else None
         if note:
@@ -163,14 +171,18 @@ def _taken(
             yield said, (letter,)
 
 
-def _take(book: Book, member: Member, shopping: Shopping, now: datetime) -> tuple[LetterFacts, Change] | None:
+def _take(book: Book, member: Member, shopping: Shopping, now: datetime) -> tuple[LetterFacts | None, Change] | None:
     due = due_letter(book, member, shopping=shopping, now=now)
     if isinstance(due, NotDue):
         return None
     route, today = _route(book, member, due), book.settings.day(now)
-    letter = Letter(due.id, now, member.code, route.email, due.name.value, LetterStatus.TAKEN)
+    is_out = is_held_out(member.code, due.name, book.settings)
+    status = LetterStatus.HELD_OUT if is_out else LetterStatus.TAKEN
+    letter = Letter(due.id, now, member.code, route.email, due.name.value, status)
     if due.again:
-        letter = replace(due.again.next_line(LetterStatus.TAKEN, now=now), email=route.email)
+        letter = replace(due.again.next_line(status, now=now), email=route.email)
+    if is_out:
+        return None, AddLetter(letter)
     said = facts(book, member, letter, route=route, about=due.about, shopping=shopping, today=today)
     return said, AddLetter(letter)
 

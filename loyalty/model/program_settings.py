@@ -147,7 +147,7 @@ class Settings:
     and what one of each is worth in the program's own. ``chat_flow`` is the name space of the flow in ManyChat that
     buttons lead to, ``letter_flow`` of the one that shows a letter, where that is another; without one there are no
     buttons, and no letter goes by chat. With 0 for ``claim_waits_days`` no claim waits for its order, with 0 for
-    ``keep_emails_months`` all lines of Emails and Answers are kept.
+    ``keep_emails_months`` all lines of Emails and Answers are kept. ``hold_out`` is a fraction: a fifth is 0.2.
     """
 
     program_name: str = "Regulars"
@@ -208,6 +208,7 @@ class Settings:
     win_back_days: int = 0
     reminder_only_for: tuple[str, ...] = ()
     win_back_only_for: tuple[str, ...] = ()
+    hold_out: Decimal = Decimal(0)
     keep_emails_months: int = 0
     owner_email: str = ""
     chat_link: str = ""

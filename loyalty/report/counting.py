@@ -31,15 +31,12 @@ USUAL_SHARE = Decimal("0.1")
 """Where nobody is held out yet: what a tenth could show is told before it is switched on."""
 
 
-def counting_of(
-    book: Book, period: Period, *, today: date, closed: Iterable[Entry] = (), hold_out: Decimal = USUAL_SHARE
-) -> "Counting":
+def counting_of(book: Book, period: Period, *, today: date, closed: Iterable[Entry] = ()) -> "Counting":
     """All that a report of this period rests on; ``today`` is the shop's day on which it is made.
 
-    ``closed`` are the lines of closed years, as far as they were read, in any order and however often. ``hold_out`` is
-    the share of members that is, or would be, held out of emails.
+    ``closed`` are the lines of closed years, as far as they were read, in any order and however often.
     """
-    return Counting(book, period, today, hold_out, customers_of(book), ledgers_of(book, closed))
+    return Counting(book, period, today, customers_of(book), ledgers_of(book, closed))
 
 
 # Without slots: each part is put together once, when the first figure asks for it.
@@ -50,7 +47,6 @@ class Counting:
     book: Book
     period: Period
     today: date
-    hold_out: Decimal
     customers: Customers
     ledgers: Ledgers
 
@@ -178,7 +174,11 @@ class Counting:
         return compare(self.customers, self.joined, self.period)
 
     @property
+    def hold_out(self) -> Decimal:
+        """The share of members that is, or would be, held out of emails."""
+        return self.book.settings.hold_out or USUAL_SHARE
+
+    @property
     def detectable(self) -> float | None:
         """What a hold-out of this size can show at all in this shop."""
-        codes, share = self.book.members.keys(), self.hold_out or USUAL_SHARE
-        return detectable_difference(self.customers, codes, self.period, share=share)
+        return detectable_difference(self.customers, self.book.members.keys(), self.period, share=self.hold_out)

@@ -11,6 +11,7 @@ from functools import partial
 from loyalty.book.book import Book
 from loyalty.letters.channels import route_to
 from loyalty.letters.due import Due
+from loyalty.letters.hold_outs import is_held_out
 from loyalty.letters.letter import LetterFacts, TakenReminders
 from loyalty.letters.outbox import (
     LetterResult,
@@ -48,10 +49,15 @@ def would_send(book: Book, *, now: datetime) -> Iterator[str]:
     """A line for each member: the letter that they, or the owner because of them, is due now, or why there is none."""
     tally = Counter[str]()
     for member, due in look_over(book, now=now):
-        said = f"{due.name}{_way(member, due, book.settings)}" if isinstance(due, Due) else f"- {due}"
+        said = _would_be(member, due, book.settings) if isinstance(due, Due) else f"- {due}"
         tally[said] += 1
         yield f"{member.code}  {said}"
     yield from (f"{number} × {said}" for said, number in tally.most_common())
+
+
+def _would_be(member: Member, due: Due, settings: Settings) -> str:
+    is_out = is_held_out(member.code, due.name, settings)
+    return f"{due.name}, held out" if is_out else f"{due.name}{_way(member, due, settings)}"
 
 
 def _way(member: Member, due: Due, settings: Settings) -> str:
@@ -127,7 +133,8 @@ class Run:
             if by is not RemindersBy.EMAIL and opened.no_chat:
                 log.error("no letter goes by chat: %s", opened.no_chat)
             self._leave(taken.held)
-            while taken.reminders:
+            # In a small slice everybody may be held out: the next one still has letters to send.
+            while taken.reminders or (taken.held_out and taken.rest):
                 taken = self._send_slice(opened, taken)
                 self._leave(taken.held)
         self._leave(taken.left)

@@ -16,7 +16,7 @@ from sheets.codec.owner_sentences import ONE_OF, Sentence, Words
 from sheets.codec.time_zone import UnknownZone, read_zone
 from sheets.codec.translation import fold_name, meaning
 from sheets.google.grid import Cell
-from words.amounts import LARGEST_AMOUNT, read_plain_number
+from words.amounts import LARGEST_AMOUNT, UnreadableAmount, read_plain_number
 from words.locales import LANGUAGES
 from words.web_links import HTTPS, html_link
 
@@ -33,6 +33,7 @@ NOT_BETWEEN = Sentence("This number is too small or too large. Write a whole num
 NOT_THAT_MUCH = Sentence("This number is too small. Write a whole number, %(lowest)s or more.")
 NOT_ABOVE_ZERO = Sentence("This has to be above zero. Write a number such as 1 or 0.50.")
 NO_RATES = Sentence("These are no rates. Write what one of each currency is worth, such as EUR 1.10, GBP 1.27.")
+NO_SHARE = Sentence("This is no part of your members. Write a percentage from 0 to 50, such as 20.")
 NO_LETTERS = Sentence("One of these is no email of the program. Write some of these: %(words)s.")
 NO_HOURS = Sentence("This is no time of the day. Write two hours, such as 9 to 20.")
 NO_WEB_ADDRESS = Sentence("This is no web address. Write one that begins with https://.")
@@ -147,6 +148,27 @@ def rates(cell: Cell) -> tuple[tuple[str, Decimal], ...]:
     if RATE.sub("", written).strip() or not all(0 < rate <= LARGEST_AMOUNT for _, rate in found):
         raise UnreadableCell(NO_RATES)
     return tuple(found)
+
+
+PERCENT_SIGNS = "%٪"
+LARGEST_SHARE = Decimal("0.5")
+"""Who holds out more than a half sees less, not more."""
+
+
+def share(cell: Cell) -> Decimal:
+    """A part of all members as a fraction, a half at the most; ``20 %``, of which the cell holds 0.2, ``20`` or 0.2."""
+    written = cells.text(cell)
+    bare = written.strip(PERCENT_SIGNS).strip()
+    try:
+        number = read_plain_number(bare)
+    except UnreadableAmount:
+        raise UnreadableCell(NO_SHARE) from None
+    # A cell holds 150 % as 1.5, and 100 % as 1: neither is so many of a hundred.
+    in_percent = bare != written or (number > 1 and number == number.to_integral_value())
+    share = number / 100 if in_percent else number
+    if not 0 <= share <= LARGEST_SHARE:
+        raise UnreadableCell(NO_SHARE)
+    return share
 
 
 def yes_no(cell: Cell) -> bool:

@@ -55,6 +55,8 @@ class Setting:
     def form(self) -> Form[Any]:
         """What its cell holds."""
         value = getattr(SEED, self.field)
+        if self.read is setting_values.share:
+            return TEXT
         if isinstance(value, Decimal):
             return MONEY
         return WHOLE if isinstance(value, int) and not isinstance(value, bool) else TEXT
@@ -68,6 +70,8 @@ class Setting:
             return said(value.value, language)
         if self.read is setting_values.rates:
             return ""
+        if self.read is setting_values.share:
+            return f"{value * 100:.0f} %"
         if self.read is setting_values.day_of_year:
             return "{:02}-{:02}".format(*value)
         if isinstance(value, tuple):
@@ -331,6 +335,13 @@ PROGRAM_SETTINGS = (
         "win_back_only_for",
         cells.names,
         "win_back goes only to these tiers, plans or segments, such as best; empty is everybody.",
+    ),
+    Setting(
+        "Hold out",
+        "hold_out",
+        setting_values.share,
+        "So many of a hundred members get no reminder and no win_back, always the same ones, so that the report can "
+        "say what these emails change: from 0 to 50, such as 20. manage.py check says what your shop can see at all.",
     ),
     Setting(
         "Keep emails months",

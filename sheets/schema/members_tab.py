@@ -45,6 +45,7 @@ from sheets.google.grid import Cell
 from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
 from words.total_rows import names_a_total
 
+NEVER_WENT_OUT = (LetterStatus.WAITING, LetterStatus.HELD_OUT)
 COMES_BACK = Sentence("Emails to this address come back. Correct the address, then empty this cell.")
 CAME_BACK = Sentence(
     "Emails to this address come back. Correct the address, or write %(yes)s under %(heading)s to try it again."
@@ -369,7 +370,7 @@ class Members(GrowingTab[Member]):
         that the row says where it is not the member's own.
         """
         mine = (letter for letter in book.letters_to(member.code) if letter.letter == LetterName.REMINDER)
-        reminders = [letter.taken_at for letter in mine if letter.status is not LetterStatus.WAITING]
+        reminders = [letter.taken_at for letter in mine if letter.status not in NEVER_WENT_OUT]
         account = book.account_of(member.code)
         points = self.points_cells(named or member.code, account.points, commit)
         shown: Cells = {self.lifetime_points: account.lifetime, **({} if is_typed(book, member) else points)}

@@ -284,6 +284,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Win back days": ("win_back_days", int),
     "Reminder only for": ("reminder_only_for", words),
     "Win back only for": ("win_back_only_for", words),
+    "Hold out": ("hold_out", Decimal),
     "Keep emails months": ("keep_emails_months", int),
     "Owner e-mail": ("owner_email", str),
     "Chat link": ("chat_link", str),

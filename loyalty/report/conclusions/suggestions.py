@@ -128,5 +128,7 @@ def _unused(counting: Counting, figures: Figures) -> Iterator[Suggestion]:
 
 def _hold_out(counting: Counting, figures: Figures) -> Iterator[Suggestion]:
     detectable = figures.holdout_detectable
-    if not figures.hold_outs and detectable is not None and detectable <= WORTH_A_HOLD_OUT:
+    if counting.book.settings.hold_out or figures.hold_outs:
+        return  # it has begun
+    if detectable is not None and detectable <= WORTH_A_HOLD_OUT:
         yield BeginHoldOut(figures.members, float(counting.hold_out), detectable)

@@ -6,7 +6,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from loyalty.book.book import Book
 from loyalty.model.entry import Entry
@@ -14,7 +13,7 @@ from loyalty.report.conclusions.cautions import Caution, cautions
 from loyalty.report.conclusions.headlines import Certain, Likely, Unknowable, headlines
 from loyalty.report.conclusions.suggestions import Suggestion, suggestions
 from loyalty.report.counted_figures import figures_of
-from loyalty.report.counting import USUAL_SHARE, counting_of
+from loyalty.report.counting import counting_of
 from loyalty.report.figures import Figures
 from loyalty.report.periods import Period
 
@@ -31,11 +30,9 @@ class Report:
     suggestions: Sequence[Suggestion]
 
 
-def report_of(
-    book: Book, period: Period, *, today: date, closed: Iterable[Entry] = (), hold_out: Decimal = USUAL_SHARE
-) -> Report:
+def report_of(book: Book, period: Period, *, today: date, closed: Iterable[Entry] = ()) -> Report:
     """The report of this period, as of ``today`` in the shop; counting_of says what else goes in."""
-    counting = counting_of(book, period, today=today, closed=closed, hold_out=hold_out)
+    counting = counting_of(book, period, today=today, closed=closed)
     figures = figures_of(counting)
     return Report(
         period,

@@ -139,3 +139,27 @@ def test_without_a_spreadsheet_the_rest_is_looked_at(run: Run, owner: Owner, env
 def test_the_function_that_is_checked_is_the_one_that_runs(function: Function, run_check: RunCheck) -> None:
     assert not [key for key in run_check() if key.startswith(("address.", "tasks."))]
     assert "points not_member" in function.log.read_text()
+
+
+@pytest.mark.usefixtures("alone")
+def test_what_a_hold_out_can_show_is_said_before_it_is_switched_on(run_check: RunCheck, owner: Owner) -> None:
+    def members(first: int, end: int) -> None:
+        owner.type("Members", *([f"M{n}", f"m{n}@post.example"] for n in range(first, end)))
+
+    members(0, 39)  # a half of them is fewer than twenty
+    assert "settings.hold_out" not in run_check()
+    members(39, 200)
+    before = run_check()["settings.hold_out"]
+    owner.type_over("Settings", "Hold out", "Value", "20 %")
+    after = run_check()["settings.hold_out"]
+
+    # With 200 members, a fifth and 30 % who order anyway: 23 points (docs/report.md).
+    assert before["sentence"] == (
+        "With 200 members the setting Hold out would show differences that reminders make: with 10 % from 30.5, with "
+        "20 % from 23.1, with 50 % from 19.0 percentage points up."
+    )
+    assert after["sentence"] == (
+        "With 200 members the setting Hold out shows differences that reminders make: with 20 % from 23.1 percentage "
+        "points up."
+    )
+    assert (before["blocks"], before["what_to_do"]) == (False, None)

@@ -18,10 +18,14 @@ from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.leave import leave
 from loyalty.member.redeem import redeem
+from mail.smtp import MailServer
 from sandbox.google.http.server import Server
 from sandbox.google.keeping.sharing import EVERYONE
+from sandbox.mailbox import MailBox
 from sandbox.owner import Owner
 from service.container import chance, now, open_google
+from service.runs.reminder_run import Run as EmailRun
+from sheets.google.client import Spent
 from sheets.workbook import Workbook
 
 Run = Callable[..., Result]
@@ -195,3 +199,29 @@ def test_for_programs_it_only_reads(lived: Owner, run: Run) -> None:
 
     assert lived.google.version(lived.spreadsheet) == before
     assert run("report", "--json", "--csv").exit_code == 1
+
+
+def test_what_a_hold_out_of_the_owners_share_has_shown_and_can_show(run: Run, owner: Owner) -> None:
+    owner.clear("Orders!A2:H9")
+    owner.type_over("Settings", "Hold out", "Value", "50 %")
+    owner.type("Members", *([f"M{n}", f"m{n}@post.example", "", "", "", f"{day(200)} 09:00:00"] for n in range(60)))
+    due = (now() - timedelta(days=60)).replace(hour=17, minute=0, second=0, microsecond=0)
+    google = open_google(owner.spreadsheet, os.environ["GOOGLE_SHEETS_URL"])
+    workbook = Workbook(google, clock=lambda: due, chance=chance, quota=(60_000, 60_000))
+    with MailBox() as box:
+        sending = EmailRun(workbook, "shop@shop.example", lambda: due, Spent(), lambda: True)
+        sending.send_all(MailServer(box.url, 5))
+    written_to = {letter.recipients[0] for letter in box.letters}
+    # Of those who got the reminder everybody orders, of the others nobody.
+    owner.type("Orders", *([f"R{n}", who, 60, "USD", day(50), "paid"] for n, who in enumerate(sorted(written_to))))
+
+    figures = in_json(run)
+
+    held = [row for row in owner.tab("Emails") if row["Status"] == "held out"]
+    assert 20 <= len(held) == 60 - len(written_to) <= 40
+    assert (figures["holdout_reminder_treated_n"], figures["holdout_reminder_held_n"]) == (len(written_to), len(held))
+    assert (figures["holdout_reminder_treated_rate"], figures["holdout_reminder_held_rate"]) == (1, 0)
+    assert figures["holdout_reminder_difference_low"] > Decimal("0.5")
+    # A tenth of 60 members shows less than a half of them.
+    owner.type_over("Settings", "Hold out", "Value", 10)
+    assert in_json(run)["holdout_detectable"] > figures["holdout_detectable"]

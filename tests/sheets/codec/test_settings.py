@@ -46,6 +46,16 @@ def read(name: str, cell: Cell) -> tuple[Any, list[str]]:
         ),
         ("Unit", "2.50", Decimal("2.50")),
         ("Credit orders", "Automatically", CreditOrders.AUTOMATICALLY),
+        ("Hold out", Decimal("0.2"), Decimal("0.2")),
+        ("Hold out", 20, Decimal("0.2")),
+        ("Hold out", "20 %", Decimal("0.2")),
+        ("Hold out", "20", Decimal("0.2")),
+        ("Hold out", "2,5 %", Decimal("0.025")),
+        ("Hold out", "٢٠٪", Decimal("0.2")),
+        ("Hold out", "1 %", Decimal("0.01")),
+        ("Hold out", Decimal("0.5"), Decimal("0.5")),
+        ("Hold out", 50, Decimal("0.5")),
+        ("Hold out", 0, Decimal(0)),
         ("Tier window", "12 months", TierWindow.YEAR),
         ("Expiry day", "02-29", (2, 29)),
         ("Expiry day", 46387, (12, 31)),
@@ -74,6 +84,13 @@ def test_the_owner_may_write(name: str, cell: Cell, value: object) -> None:
         ("Currencies", "EUR 99999999999"),
         ("Unit", 0),
         ("Letters per minute", -1),
+        ("Hold out", "51 %"),
+        ("Hold out", Decimal("0.51")),
+        ("Hold out", 1),  # a cell holds 100 % so
+        ("Hold out", Decimal("1.5")),
+        ("Hold out", -1),
+        ("Hold out", "a tenth"),
+        ("Hold out", True),
         ("Letter hours", "20-9"),
         ("Letter hours", "9-25"),
         ("Letter hours", 46285),
@@ -179,6 +196,17 @@ def test_letters_go_by_email_where_the_row_that_said_chat_is_gone_and_no_flow_sh
     found = read_settings(read_table(SETTINGS_TAB, rows, UTC), UTC, LastSettings({"reminders_by": "chat"}))
 
     assert found.settings.reminders_by is RemindersBy.EMAIL
+
+
+def test_a_hold_out_that_cannot_be_read_goes_on_as_it_was() -> None:
+    rows: list[list[Cell]] = [["Setting", "Value"], ["Hold out", "many"]]
+
+    found = read_settings(read_table(SETTINGS_TAB, rows, UTC), UTC, LastSettings({"hold_out": Decimal("0.2")}))
+
+    assert found.settings.hold_out == Decimal("0.2")
+    assert [str(problem.why).partition(". ")[2] for problem in found.problems] == [
+        "Write a percentage from 0 to 50, such as 20. Until then 0.2 holds, as before."
+    ]
 
 
 def test_what_is_noted_of_settings_fits_into_one_cell_however_much_the_owner_writes() -> None:

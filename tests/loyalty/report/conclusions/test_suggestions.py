@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
@@ -34,8 +33,8 @@ LEDGER = "Ledger | Member | Entry | Points | For | Cause"
 TAKEN = f"{LEDGER}\n2026-02-01 10:00:00 | ANA | redemption | -200 | tote | coupon:T1"
 
 
-def found(book: Book, hold_out: Decimal = Decimal("0.1")) -> Sequence[Suggestion]:
-    return report_of(book, calendar_year(2026), today=date(2027, 1, 1), hold_out=hold_out).suggestions
+def found(book: Book) -> Sequence[Suggestion]:
+    return report_of(book, calendar_year(2026), today=date(2027, 1, 1)).suggestions
 
 
 def orders(count: int, amount: int, day: str = "2026-05-01") -> str:
@@ -97,6 +96,7 @@ def test_a_hold_out_is_proposed_where_it_would_show_something(sheet: Sheet) -> N
     assert isinstance(proposed, BeginHoldOut)
     assert (proposed.members, proposed.share, round(proposed.detectable, 4)) == (600, 0.1, 0.1763)
     assert found(sheet(crowd(400))) == ()
+    assert found(sheet(crowd(600), "Settings | Value\nHold out | 0.2")) == ()
     held = "Emails | Member | Letter | Status | Id\n2026-03-01 10:00:00 | M1 | reminder | held out | 1"
     assert found(sheet(crowd(600), held)) == ()
 
