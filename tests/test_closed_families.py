@@ -112,7 +112,7 @@ def complaints(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     if (ROOT / ".mypy_cache").exists():
         shutil.copytree(ROOT / ".mypy_cache", copy / ".mypy_cache")  # the libraries need not be read again
     for family, file in ENUMS.items():
-        edit(copy / file, rf'^(class {family}\(StrEnum\):\n    """.*?"""\n)', r'\1\n    NEW = "new"\n')
+        edit(copy / file, rf'^(class {family}\(StrEnum\):\n    """.*?"""\n)', r'\1\n    YET_UNKNOWN = "yet unknown"\n')
     for family, file in UNIONS.items():
         added = f"@dataclass(frozen=True, slots=True)\nclass New{family}:\n    pass\n\n\n"
         edit(copy / file, rf"^{family}(: TypeAlias)? = (\(\s*)?", rf"{added}{family}\1 = \2New{family} | ")
@@ -127,7 +127,7 @@ def complaints(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     return {
         family: {line.partition(":")[0] for line in run.stdout.splitlines() if re.search(rf"\b{named}\b", line)}
         for family, named in {
-            **{family: rf"{family}\.NEW" for family in ENUMS},
+            **{family: rf"{family}\.YET_UNKNOWN" for family in ENUMS},
             **{family: f"New{family}" for family in UNIONS},
         }.items()
     }

@@ -80,7 +80,7 @@ def test_a_new_row_has_every_column_but_those_that_only_the_owner_or_a_later_com
 @pytest.mark.parametrize(
     ("tab", "shown"),
     [
-        (MEMBERS, {**MEMBERS.account(BOOK, ANA, 2), **MEMBERS.learned(ANA)}),
+        (MEMBERS, {**MEMBERS.account(BOOK, ANA, 2), **MEMBERS.learned(ANA), **MEMBERS.segments(BOOK, ANA)}),
         (COUPONS, {**COUPONS.given(COUPON), COUPONS.used_for: "", COUPONS.status_shown: ""}),
     ],
     ids=lambda case: getattr(case, "title", ""),
