@@ -119,14 +119,15 @@ def test_without_a_key_nothing_is_written_and_nothing_fails(
 def test_what_broke_off_goes_on_in_the_next_night_and_is_done_once(
     chat: ManyChat, faults: dict[str, Fault], night: Answer
 ) -> None:
-    faults[FIELDS] = lambda _path, contact: 503 if contact == "7002" else None
+    seen = dict[str, int]()
+    faults[FIELDS] = lambda _path, contact: 503 if seen.setdefault(contact, len(seen)) else None
     broken = night()
     faults.clear()
     chat.calls.clear()
     later = night()
 
     assert (broken["segments_written"], later["segments_written"]) == (1, 1)
-    assert chat.page.contacts["7002"] == {FIELD: "new"}
+    assert chat.page.contacts == {"7001": {FIELD: "frequent, best, new"}, "7002": {FIELD: "new"}, "7003": {}}
     assert chat.calls.count(FIELDS) == 1
 
 

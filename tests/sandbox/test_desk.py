@@ -60,7 +60,19 @@ def test_the_desk_shows_the_tabs_as_a_person_sees_them(desk: str) -> None:
     tabs = {tab["title"]: tab for tab in state(desk)["tabs"]}
 
     titles = ["Settings", "Members", "Orders", "Rewards", "Coupons", "Ledger", "Emails", "Problems"]
-    titles += ["Campaigns", "Tiers", "Plans", "Products", "Survey", "Actions", "Answers", "Log", "Review", "Waiting"]
+    titles += [
+        "Campaigns",
+        "Tiers",
+        "Plans",
+        "Products",
+        "Survey",
+        "Actions",
+        "Segments",
+        "Answers",
+        "Log",
+        "Review",
+        "Waiting",
+    ]
     assert list(tabs) == titles
     assert grid(desk, "Orders")[1][:4] == ["1042", "ana@example.com", "60.00", "USD"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", grid(desk, "Orders")[1][4])
