@@ -44,6 +44,7 @@ from sheets.google.errors import (
 )
 from sheets.google.grid import Grid, GridRange
 from sheets.requests import images
+from sheets.requests.archive_rows import NoTabForYear
 from sheets.requests.erasing.erased_cells import left_over
 from sheets.schema.identity.tab_problems import successor_problems
 from sheets.schema.layout import FENCE, Layout
@@ -118,7 +119,7 @@ class Cycle:
         """
         try:
             self._run(callers, left, cost)
-        except TabMissing:
+        except (TabMissing, NoTabForYear):
             # The owner may make the tab again at any moment: the next cycle looks.
             self._layout = None
             self._drop_cache()

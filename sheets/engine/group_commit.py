@@ -229,7 +229,7 @@ def decide(
     happened = (*settlement.happened, *told)
     listed = list(problem_rows.requests(snapshot, now, happened)) if with_problems or told else []
     closes = archive_rows.opens(changes) or settlement.closes
-    closed = archive_rows.closed_rows(snapshot, after) if closes else {}
+    closed = archive_rows.closed_rows(snapshot, changes, after) if closes else {}
     settling = list(settlement.requests(snapshot, commit))
     # Copies of a member's own cells would outlast them: where somebody leaves none are made.
     leaves = any(isinstance(change, RemoveMember) for change in changes)

@@ -12,6 +12,7 @@ from loyalty.book.decision import AddEntry, Change
 from loyalty.model.identifiers import fold
 from sheets.codec.a1 import runs
 from sheets.codec.table import BadCell, Row
+from sheets.google.errors import NoAnswer
 from sheets.schema.identity.place import Place
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
@@ -22,6 +23,15 @@ FIRST_ID = 1_640_000_000
 """Google's number for a year's tab is the year plus this."""
 HEADING_ROW = 1
 _YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
+
+
+class NoTabForYear(NoAnswer):
+    """Lines would be closed whose year has no tab, as far as is known: the tabs have to be looked up again, for Google
+    may have answered from before the tab was made.
+    """
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"the tab {title_of(year)!r} is not there")
 
 
 def sheet_id(year: int) -> int:
@@ -49,16 +59,20 @@ def opens(changes: Iterable[Change]) -> bool:
     return any(isinstance(change, AddEntry) and change.entry.stands_for for change in changes)
 
 
-def closed_rows(snapshot: Snapshot, after: Book) -> dict[int, list[int]]:
+def closed_rows(snapshot: Snapshot, changes: Iterable[Change], after: Book) -> dict[int, list[int]]:
     """The numbers of the Ledger's dated rows for which openings stand in the book ``after`` the commit, by their year
-    as the owner reads it; also those that a sort has left behind. Rows of a year without a tab stay where they are.
+    as the owner reads it; also those that a sort has left behind, of which rows of a year without a tab stay where they
+    are. NoTabForYear where the ``changes`` open for such rows: both would stand in the Ledger then.
     """
     found: dict[int, list[int]] = {}
     there = titles(snapshot.layout)
+    opened = {fold(change.entry.cause) for change in changes if isinstance(change, AddEntry)}
     for row in snapshot.tables[LEDGER.title].keyed():
-        year = _year_if_closed(row, after)
+        opening, year = _opening_and_year(row, after)
         if year in there:
             found.setdefault(year, []).append(row.number)
+        elif year and opening in opened:
+            raise NoTabForYear(year)
     return dict(sorted(found.items()))
 
 
@@ -87,16 +101,17 @@ def cut(source: int, numbers: Sequence[int], target: int) -> Iterator[dict[str, 
         top += len(run)
 
 
-def _year_if_closed(row: Row, book: Book) -> int | None:
+def _opening_and_year(row: Row, book: Book) -> tuple[str, int]:
+    """The folded cause of the opening that stands for this row, and the row's year; blank and 0 where none does."""
     try:
         cause = row.read(LEDGER.cause)
         line = book.caused_by(cause) if cause else None
         if line is None or not line.stands_for or fold(line.cause) == fold(cause):
-            return None
+            return "", 0
         time = row.read(LEDGER.time)
     except BadCell:
-        return None
-    return time.astimezone(row.zone).year if time else None
+        return "", 0
+    return fold(line.cause), time.astimezone(row.zone).year if time else 0
 
 
 def _insert(sheet: int, count: int) -> dict[str, object]:

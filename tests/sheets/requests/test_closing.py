@@ -11,6 +11,7 @@ from google.auth.credentials import AnonymousCredentials
 
 from commands.checks.sheet_content import check_up
 from commands.closing_run import SLICE, close, plan
+from commands.sheet.archive_tabs import make_tabs
 from commands.sheet.provision import set_up
 from loyalty.book.account import Account
 from loyalty.book.decision import Decision
@@ -21,6 +22,7 @@ from loyalty.model.imported import ShopOrder
 from loyalty.model.orders import OrderStatus
 from loyalty.outcomes.asking import PointsTold
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
+from loyalty.owner.closing import close_books
 from sandbox.google.http.faults import DropAfter, Faults
 from sandbox.google.http.transport import Adapter
 from sandbox.google.methods.core import Google as StandIn
@@ -28,7 +30,7 @@ from sandbox.owner import Owner
 from sheets.cache.full_load import ROWS_AT_ONCE
 from sheets.engine.alarm_note import AlarmNote, NightNews
 from sheets.google.client import SHEETS_URL, Google, authorized_session
-from sheets.google.errors import ColumnsDiffer, TabTaken
+from sheets.google.errors import ColumnsDiffer, NotInTime, TabTaken
 from sheets.schema.ledger_tab import NOBODYS
 from sheets.workbook import Workbook
 from tests.sheets.requests.conftest import ANA, BEFORE, BORIS, NOW, Died, Start, opener
@@ -147,6 +149,32 @@ def test_old_lines_stand_in_the_tabs_of_their_years_and_one_line_stands_for_each
         "Moved 3 lines into the tab Ledger 2024.",
         "Moved 1 line into the tab Ledger 2025.",
     ]
+
+
+def test_who_has_looked_before_the_years_had_tabs_looks_again_and_leaves_no_closed_line_in_the_ledger(
+    shop: Owner, google: Google, start: Start
+) -> None:
+    early = start()
+    early.transact(lambda _book: Decision(None), seconds=60)
+    make_tabs(google, [2024, 2025])
+
+    midnight = datetime(2026, 1, 1, tzinfo=UTC)
+    early.transact(partial(close_books, before=midnight, limit=SLICE, codes=[ANA, BORIS]), seconds=60)
+
+    assert archived(shop) == CLOSED
+    assert not {*CLOSED} & {*causes(shop, "Ledger")}
+    assert accounts(start) == ACCOUNTS
+
+
+def test_where_a_year_has_no_tab_nothing_is_closed(shop: Owner, start: Start) -> None:
+    before = causes(shop, "Ledger")
+    midnight = datetime(2026, 1, 1, tzinfo=UTC)
+
+    with pytest.raises(NotInTime, match="Ledger 2024"):
+        start().transact(partial(close_books, before=midnight, limit=SLICE, codes=[ANA, BORIS]), seconds=60)
+
+    assert causes(shop, "Ledger") == before
+    assert accounts(start) == ACCOUNTS
 
 
 def test_nobody_has_a_point_more_or_less_for_a_cold_instance_and_for_a_warm_one(
