@@ -236,6 +236,7 @@ def _reports(visit: Visit, until: float) -> Sequence[str]:
     container = visit.container
     try:
         return make_due_reports(
+            container.workbook,
             open_google(container.environment.spreadsheet, container.environment.sheets_url),
             clock=container.clock,
             chance=chance,

@@ -3,10 +3,9 @@
 from commands.sheet.archive_tabs import read_tabs
 from commands.sheet.second_spreadsheet import elsewhere, look_at_second
 from loyalty.model.entry import Entry
+from sheets.engine.closed_years import entries_in
 from sheets.google.client import Google
 from sheets.google.errors import WorkbookError
-from sheets.schema.growing_tab import RowContext
-from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.snapshot import Snapshot
 
 
@@ -24,8 +23,4 @@ def closed_lines(google: Google, snapshot: Snapshot) -> tuple[list[Entry], list[
             tables += read_tabs(second, snapshot.layout.zone)
         except WorkbookError as error:
             unread.append(f"{str(error).rstrip('.')}; its lines are not looked through.")
-    # A closed line has a code and a cause, so that it is read without knowing who is a member by now.
-    context = RowContext(snapshot.book.settings, lambda _code: True, lambda _email: "")
-    read = LEDGER.reader(context)
-    rows = (row for table in tables for row in table.keyed())
-    return [entry for entry, _ in (context.reader.read(row, read) for row in rows) if entry], unread
+    return entries_in(tables), unread

@@ -3,7 +3,7 @@
 Only the columns that say whose a line is are read: a year of a hundred thousand lines is twenty megabytes as a whole.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from loyalty.model.entry import Entry
@@ -20,7 +20,6 @@ from sheets.requests import archive_rows
 from sheets.schema.growing_tab import RowContext
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER, Ledger
-from sheets.schema.snapshot import Snapshot
 
 COLUMNS = (LEDGER.member, LEDGER.email)
 UNREADABLE_YEAR = Sentence(
@@ -115,19 +114,23 @@ def _filled(table: Table, columns: Sequence[Grid], layout: Layout) -> Table:
     return Table(table.tab, table.columns, table.heading_row, tuple(rows), end=first + len(rows) - 1)
 
 
-def every_line(google: Google, snapshot: Snapshot, *, seconds: float, spent: Spent) -> list[Entry]:
+def every_line(google: Google, layout: Layout, *, seconds: float, spent: Spent) -> list[Entry]:
     """All lines of the closed years in this spreadsheet that can be read, in no order; one read if there are any.
 
     HeadingMissing, HeadingTwice for a tab whose columns nobody can tell.
     """
-    places = archive_rows.places(snapshot.layout).values()
+    places = archive_rows.places(layout).values()
     if not places:
         return []
     grids = google.cells([place.cells for place in places], seconds=seconds, spent=spent)
     tabs = [Ledger(place.title) for place in places]
-    tables = [read_table(tab, grid, snapshot.layout.zone) for tab, grid in zip(tabs, grids, strict=True)]
+    return entries_in(read_table(tab, grid, layout.zone) for tab, grid in zip(tabs, grids, strict=True))
+
+
+def entries_in(tables: Iterable[Table]) -> list[Entry]:
+    """All lines of closed years in these tabs that can be read, in no order."""
     # A closed line has a code and a cause, so that it is read without knowing who is a member by now.
-    context = RowContext(snapshot.book.settings, lambda _code: True, lambda _email: "")
+    context = RowContext(Settings(), lambda _code: True, lambda _email: "")
     read = LEDGER.reader(context)
     rows = (row for table in tables for row in table.keyed())
     return [entry for entry, _ in (context.reader.read(row, read) for row in rows) if entry]

@@ -50,20 +50,10 @@ class Written:
     not_ours: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What there is of reports: of which day the running one is, None for none, and the years that are frozen."""
-
-    day: date | None
-    years: frozenset[int]
-
-
-def standing(google: Google, spent: Spent) -> Standing:
-    """What there is of reports, by one read. WorkbookErrors."""
+def newest_report(google: Google, spent: Spent) -> tuple[date | None, Layout]:
+    """The day of the running report, None for none, and the tabs as they are now, by one read. WorkbookErrors."""
     description = google.layout(seconds=REQUEST_SECONDS, spent=spent, fields=FIELDS)
-    first = sheet_id(None)
-    numbers = (sheet.get("properties", {}).get("sheetId", 0) - first for sheet in description.get("sheets", ()))
-    return Standing(_day(_named(description)), frozenset(number for number in numbers if 0 < number < 10_000))
+    return _day(_named(description)), read_layout(description)
 
 
 def write_report(

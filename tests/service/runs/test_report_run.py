@@ -16,6 +16,7 @@ from service.container import chance, now, open_google
 from service.runs.report_run import make_due_reports
 from sheets.google.client import Spent
 from sheets.google.errors import NoAnswer
+from sheets.workbook import Workbook
 
 Night = Callable[..., tuple[str, ...]]
 
@@ -29,9 +30,12 @@ def night(owner: Owner) -> Night:
     def night(
         year: int, month: int, day: int, *, hour: int = 8, spent: Spent | None = None, on: bool = True
     ) -> tuple[str, ...]:
+        moment = datetime(year, month, day, hour, tzinfo=UTC)
+        google, at = open_google(owner.spreadsheet, os.environ["GOOGLE_SHEETS_URL"]), lambda: moment
         return make_due_reports(
-            open_google(owner.spreadsheet, os.environ["GOOGLE_SHEETS_URL"]),
-            clock=lambda: datetime(year, month, day, hour, tzinfo=UTC),
+            Workbook(google, clock=at, chance=chance),
+            google,
+            clock=at,
             chance=chance,
             spent=spent or Spent(),
             may_go_on=lambda: on,
