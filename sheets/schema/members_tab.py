@@ -225,7 +225,7 @@ class Members(GrowingTab[Member]):
     segments_now = Column(
         "Segments now",
         TEXT,
-        "The segments of the tab Segments that she was in last night.",
+        "The segments of the tab Segments that they were in last night.",
         service=True,
         shown=True,
         tells=True,
