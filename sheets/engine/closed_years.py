@@ -41,16 +41,18 @@ def read_years(google: Google, layout: Layout, left: Callable[[], float], cost: 
     places = list(archive_rows.places(layout).values())
     if not places:
         return ClosedYears()
+    headings = [place.cells.rows(1, archive_rows.HEADING_ROW) for place in places]
     try:
-        tops = google.cells(
-            [place.cells.rows(1, archive_rows.HEADING_ROW) for place in places], seconds=left(), spent=cost
-        )
+        tops = google.cells(headings, seconds=left(), spent=cost)
         found = [_headings(place.title, top) for place, top in zip(places, tops, strict=True)]
         tables = [(place.cells, table) for place, table in zip(places, found, strict=True) if isinstance(table, Table)]
         ranges = [range_ for cells, table in tables for range_ in _columns(cells, table)]
-        grids = google.cells(ranges, seconds=left(), spent=cost) if ranges else []
+        # The headings once more: these columns may be other ones by now, and nobody would find who leaves in them.
+        grids = google.cells([*ranges, *headings], seconds=left(), spent=cost) if ranges else []
     except RequestRefused as error:
         raise NoAnswer("the tabs of closed years were being changed") from error
+    if ranges and grids[len(ranges) :] != tops:
+        raise NoAnswer("the columns of closed years were being moved")
     width = len(COLUMNS)
     filled = [_filled(table, grids[at * width : (at + 1) * width], layout) for at, (_, table) in enumerate(tables)]
     return ClosedYears(tuple(filled), tuple(problem for problem in found if isinstance(problem, Problem)))

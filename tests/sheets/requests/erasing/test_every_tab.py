@@ -145,6 +145,30 @@ def test_books_that_were_closed_a_moment_ago_are_cleared_by_an_instance_that_is_
     assert standing(shop, "ana@old.example") == []
 
 
+@pytest.mark.parametrize("stays", [True, False], ids=["stays", "is taken away again"])
+@pytest.mark.parametrize("reads", range(6))
+def test_a_column_that_moves_while_closed_years_are_looked_through_keeps_no_address_there(
+    shop: Owner, google: Google, start: Start, instance: Callable[..., Workbook], reads: int, *, stays: bool
+) -> None:
+    shop.type_over("Ledger", f"join:{ANA}", "Email", "ana@old.example")
+    list(close(google, start, before=BEFORE))
+    awake = instance()
+    awake.open()
+
+    def wait(left: int) -> None:
+        if left:
+            shop.before_next("read", partial(wait, left - 1))
+            return
+        shop.insert("Ledger 2024", "COLUMNS", 0)
+        if not stays:
+            shop.before_next("read", partial(shop.delete, "Ledger 2024", "COLUMNS", 0))
+
+    shop.before_next("read", partial(wait, reads))
+    assert isinstance(awake.transact(LEAVES), Left)
+
+    assert standing(shop, "ana@old.example") == []
+
+
 @pytest.mark.parametrize("proof", [True, False])
 def test_closed_years_keep_their_lines_without_an_address(
     shop: Owner, google: Google, start: Start, *, proof: bool
