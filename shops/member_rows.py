@@ -21,7 +21,7 @@ from loyalty.model.identifiers import ascii_digits, fold, has_lost_digits
 from loyalty.model.imported import ImportedCoupon, ImportedMember
 from loyalty.model.written.unseen import seen
 from loyalty.model.written.written_days import DayForm, written_day
-from shops.csv_file import Export, Line
+from shops.csv_file import Export, Line, first_cell
 from shops.field_errors import UnclearField, UnreadableField
 from shops.headings import OWN_MEMBER_HEADINGS, Shop, places
 from shops.order_fields import cell_coupons, clean
@@ -142,7 +142,7 @@ class _Reader:
         )
 
     def _cell(self, line: Line, name: str) -> str:
-        return next((cell for place in self.where.get(name, ()) if (cell := line.cell(place))), "")
+        return first_cell([line], self.where.get(name, ()))
 
     def _each(self, lines: Sequence[Line], name: str) -> Sequence[str]:
         """What the lines say, each word once."""

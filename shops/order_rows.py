@@ -15,7 +15,7 @@ from loyalty.model.written.order_statuses import fold_status, order_status
 from loyalty.model.written.phone_numbers import phone_number
 from loyalty.model.written.written_days import DayForm
 from shops.bought.file_lines import BoughtReader
-from shops.csv_file import Export, Line
+from shops.csv_file import Export, Line, first_cell
 from shops.field_errors import UnreadableField
 from shops.headings import (
     CANCELLED,
@@ -145,7 +145,7 @@ class _Reader:
 
     def _first(self, lines: Iterable[Line], name: str) -> str:
         """The field on the first line that has it; blank if none has."""
-        return next(self._all(lines, name), "")
+        return first_cell(lines, self.where.get(name, ()))
 
     def _all(self, lines: Iterable[Line], name: str) -> Iterator[str]:
         return (cell for line in lines for place in self.where.get(name, ()) if (cell := line.cell(place)))

@@ -29,8 +29,8 @@ def bought_later(
     goods = "" if told.goods is None else plain(told.goods)
     if _asks_for_goods(book) and goods and (again or _is_news(FactKind.ORDER_GOODS, goods, order, facts)):
         yield FactKind.ORDER_GOODS, goods
-    lines = written_lines(told.lines)
-    if _asks_for_lines(book) and lines and (again or _is_news(FactKind.ORDER_LINES, lines, order, facts)):
+    lines = written_lines(told.lines) if _asks_for_lines(book) else ""
+    if lines and (again or _is_news(FactKind.ORDER_LINES, lines, order, facts)):
         yield FactKind.ORDER_LINES, lines
 
 

@@ -101,8 +101,9 @@ def take_orders(
                 number = _own_number(known, told)
                 known = taken.get(fold_order(number)) or _known(book, number)
             # Where there is an address nothing rests on a number, and what is not kept need not be erased.
-            needed = replace(told, number=number, phone="" if told.email else told.phone)
-            arrived = _in_letters(book, known, needed)
+            phone = "" if told.email else told.phone
+            as_it_is = (told.number, told.phone) == (number, phone)
+            arrived = _in_letters(book, known, told if as_it_is else replace(told, number=number, phone=phone))
             if known is None:
                 known, fate = _added(book, arrived, source, at_shop), IntakeStatus.ADDED
             else:

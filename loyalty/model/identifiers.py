@@ -51,14 +51,11 @@ def looks_like_member_code(code: str) -> bool:
     return len(code) == MEMBER_CODE_LENGTH and set(code) <= set(CODE_LETTERS)
 
 
+@lru_cache(maxsize=8192)  # taking one order asks for it some sixty times
 def fold_order(number: str) -> str:
     """An order number as it is compared: ``"# 1042"``, ``"1042"`` and ``"١٠٤٢"`` are one order, ``"01042"`` another."""
-    return fold(number) if number.isascii() and number.isalnum() else _fold_marked(number)
-
-
-@lru_cache(maxsize=8192)
-def _fold_marked(number: str) -> str:
-    """The same for a number with other signs; taking one order looks it up some twenty times."""
+    if number.isascii() and number.isalnum():
+        return fold(number)
     return ascii_digits(fold("".join(seen(number).split()).lstrip(ORDER_MARKS)))
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import assert_never
 
 from loyalty.model.addresses import is_one_address, written_email
@@ -159,8 +160,10 @@ def number(cell: Cell, *, most: int = LARGEST_AMOUNT, read: Callable[[str], Deci
     match cell:
         case bool():
             raise UnreadableCell(NOT_A_NUMBER)
-        case int() | Decimal():
-            amount = Decimal(cell)
+        case Decimal():
+            amount = cell
+        case int():
+            amount = _whole(cell)
         case _:
             written = text(cell)
             if not written:
@@ -169,6 +172,11 @@ def number(cell: Cell, *, most: int = LARGEST_AMOUNT, read: Callable[[str], Deci
     if abs(amount) > most:
         raise UnreadableCell(TOO_LARGE.of(most=most))
     return amount
+
+
+@lru_cache(maxsize=4096)  # many amounts of a large shop are whole and the same: each is held once
+def _whole(amount: int) -> Decimal:
+    return Decimal(amount)
 
 
 def money(cell: Cell, _zone: tzinfo | None = None) -> Decimal | None:

@@ -66,6 +66,7 @@ NOT_TAKEN = Sentence(
 NO_COUNTRY = Sentence(
     "This is no phone number with its country, so nobody can claim the order by it. Write it such as +49 170 1234567."
 )
+ONE = Decimal(1)
 LARGEST_EXACT = 10**15
 CHANGED = "%Y-%m-%dT%H:%M:%SZ"
 """How the cell Source has the instant at which the shop had changed an order last."""
@@ -217,7 +218,7 @@ class Orders(GrowingTab[Order]):
         context.reader.lenient(row, self.claimed, None)
         context.reader.lenient(row, self.points, None)
         currency = _foreign_currency(row, settings)
-        rate = _rate(row, currency, settings) if currency else Decimal(1)
+        rate = _rate(row, currency, settings) if currency else ONE
         amount, refunded = row.required(self.amount), row.read(self.refunded)
         if _gives_too_much(amount * rate, settings):
             context.reader.problems.append(row.bad(self.amount, TOO_MANY_POINTS).problem)
@@ -230,7 +231,7 @@ class Orders(GrowingTab[Order]):
         return Order(
             number=_number(row),
             email=email,
-            amount=amount * rate,
+            amount=amount if rate is ONE else amount * rate,
             status=after_refund(status, amount, refunded),
             placed=row.read(self.placed),
             refunded=None if refunded is None else refunded * rate,

@@ -22,7 +22,7 @@ from shops.bought.bought_fields import (
     SKU,
 )
 from shops.bought.order_goods import for_each, goods_of, order_line, order_lines
-from shops.csv_file import Line
+from shops.csv_file import Line, first_cell
 from shops.field_errors import UnreadableField
 from words import amounts
 
@@ -139,7 +139,7 @@ class BoughtReader:
             raise ValueError(written) from None
 
     def _first(self, lines: Iterable[Line], name: str) -> str:
-        return next(self._all(lines, name), "")
+        return first_cell(lines, self.where.get(name, ()))
 
     def _all(self, lines: Iterable[Line], name: str) -> Iterator[str]:
         return (cell for line in lines for place in self.where.get(name, ()) if (cell := line.cell(place)))
