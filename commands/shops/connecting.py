@@ -13,13 +13,18 @@ from commands.shops.kept_secrets import SECRETS_FILE, NotTyped, ShopVariables
 from loyalty.model.shop.wanted_code import AwayReason
 from service.container import now
 from service.environment import Environment
-from service.shop.shop_variables import ShopVariableWrong
+from service.shop.shop_variables import ShopVariableWrong, schemes_to
 from shops.api.code_shop import ShopAway
 from words.web_links import host_of
 
 NO_ADDRESS = (
     "PUBLIC_URL names no function, so no webhooks were made. Put it into the cloud first (README.md): "
     "deploy/with-variables.sh runs this command with the variables of the cloud."
+)
+PLAIN = "PUBLIC_URL is not safe to send to: shops send their webhooks to https:// alone, with customers' data in them."
+NOT_HEARD = (
+    "Look whether PUBLIC_URL is the function's own address, https://..., as the internet knows it, and run the command "
+    "again."
 )
 keep_option = click.option(
     "--keep",
@@ -38,6 +43,10 @@ class RightsMissing(Exception):
     """The credentials are good, and may not do all that is needed; the sentence says what is missing."""
 
 
+class WebhookRefused(Exception):
+    """The shop lets us in, and sends nothing to the function's address; the sentence says why."""
+
+
 @contextmanager
 def one_sentence(*, address: str, closed: str, rights: str) -> Iterator[None]:
     """Whatever keeps a shop from being connected ends the command with one sentence that says what to do.
@@ -51,6 +60,8 @@ def one_sentence(*, address: str, closed: str, rights: str) -> Iterator[None]:
         raise click.ClickException(f"{wrong} Correct it, and run the command again.") from None
     except RightsMissing as missing:
         raise click.ClickException(f"{missing} {rights}") from None
+    except WebhookRefused as refused:
+        raise click.ClickException(f"{refused} {NOT_HEARD}") from None
     except ShopAway as away:
         to_do = {
             AwayReason.UNREACHABLE: f"Look whether {address} is right, and whether this machine has a network.",
@@ -79,8 +90,10 @@ def let_in(variables: ShopVariables, names: Sequence[str], tried: Callable[[], T
 
 
 def webhook_address(door: str) -> str:
-    """Where the shop is to send its webhooks; blank where nobody knows the function's address."""
+    """Where the shop is to send its webhooks; blank where nobody knows the function's address. WebhookRefused."""
     public = Environment(os.environ).public_url
+    if host_of(public) and not host_of(public, schemes_to(public)):
+        raise WebhookRefused(PLAIN)
     return f"{public}/shops/{door}" if host_of(public) else ""
 
 
@@ -91,7 +104,7 @@ def say(sentences: Iterable[str]) -> None:
 
 
 def with_webhooks(door: str, make: Callable[[str], Iterable[str]]) -> None:
-    """Makes the webhooks to the function's door, and says so, or that nobody knows its address."""
+    """Makes the webhooks to the function's door, and says so, or that nobody knows its address; WebhookRefused."""
     address = webhook_address(door)
     say(make(address) if address else [NO_ADDRESS])
 

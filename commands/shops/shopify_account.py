@@ -6,7 +6,7 @@ Source: Shopify's GraphQL Admin API of shops.api.shopify_admin's version.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from commands.shops.connecting import RightsMissing
+from commands.shops.connecting import RightsMissing, WebhookRefused
 from commands.shops.reward_products import Sold, same_name
 from commands.shops.trial_code import try_code
 from loyalty.model.shop.wanted_code import AwayReason
@@ -42,6 +42,8 @@ MOST_PRODUCTS = 5
 """Whose variants are asked for: a shop gives only so many answers a minute."""
 ONLY_VARIANT = "Default Title"
 """What Shopify calls the one variant of a product that has no others."""
+OF_THE_ADDRESS = "Address"
+"""How Shopify begins what it says of an address to which it sends nothing."""
 GONE = ("ARCHIVED", "DRAFT")
 
 
@@ -64,7 +66,7 @@ def try_rights(shop: Shopify) -> Iterator[str]:
 
 
 def make_webhooks(shop: Shopify, address: str) -> Iterator[str]:
-    """Makes the webhooks that are missing, and says so; RightsMissing, ShopAway."""
+    """Makes the webhooks that are missing, and says so; RightsMissing, WebhookRefused, ShopAway."""
     there = {str(one.get("topic")) for one in _nodes(shop.ask(WEBHOOKS, {"uri": address}), "webhookSubscriptions")}
     missing = [topic for topic in TOPICS if topic not in there]
     for topic in missing:
@@ -72,7 +74,8 @@ def make_webhooks(shop: Shopify, address: str) -> Iterator[str]:
         made = answer if isinstance(answer, dict) else {}
         wrong = [str(one.get("message")) for one in made.get("userErrors") or () if isinstance(one, dict)]
         if wrong and not any("already been taken" in one for one in wrong):  # somebody else made it this very moment
-            raise RightsMissing(f"Shopify does not make the webhook {_said(topic)}: {'; '.join(wrong).rstrip('.')}.")
+            kind = WebhookRefused if any(one.startswith(OF_THE_ADDRESS) for one in wrong) else RightsMissing
+            raise kind(f"Shopify does not make the webhook {_said(topic)}: {'; '.join(wrong).rstrip('.')}.")
         if not wrong and not isinstance(made.get("webhookSubscription"), dict):
             raise ShopAway(AwayReason.OUT_OF_ORDER, SHOP, "webhookSubscriptionCreate")
         yield f"Made the webhook {_said(topic)}."

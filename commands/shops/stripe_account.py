@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from commands.shops.connecting import RightsMissing
+import requests
+
+from commands.shops.connecting import RightsMissing, WebhookRefused
 from loyalty.model.shop.wanted_code import AwayReason
 from shops.api.code_shop import ShopAway
-from shops.api.stripe_api import SHOP, Stripe
+from shops.api.stripe_api import SHOP, Stripe, done
 
 EVENTS = (
     "checkout.session.completed",
@@ -56,7 +58,7 @@ def try_permissions(shop: Stripe) -> Iterator[str]:
 def endpoint_to(shop: Stripe, address: str) -> Endpoint:
     """The endpoint that sends our events to this address, made or completed where it is needed.
 
-    RightsMissing where the key may not make it; ShopAway.
+    RightsMissing where the key may not make it, WebhookRefused where Stripe does not send there; ShopAway.
     """
     there = [one for one in _endpoints(shop) if one.get("url") == address]
     if not there:
@@ -92,11 +94,15 @@ def _endpoints(shop: Stripe) -> Iterator[Mapping[str, Any]]:
 
 def _changed(shop: Stripe, path: str, form: Mapping[str, str]) -> Mapping[str, Any]:
     try:
-        body = shop.ask("POST", path, form=form).body
+        answer = shop.answer("POST", path, form=form)
     except ShopAway as away:
         if away.detail != FORBIDDEN:
             raise
         raise RightsMissing("The key may read webhook endpoints, and make none.") from None
+    error = answer.field("error")
+    if answer.status == requests.codes.bad_request and isinstance(error, dict):
+        raise WebhookRefused(f"Stripe makes no webhook endpoint: {str(error.get('message')).rstrip('.')}.")
+    body = done(answer).body
     return body if isinstance(body, dict) else {}
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import requests
 
-from commands.shops.connecting import RightsMissing
+from commands.shops.connecting import RightsMissing, WebhookRefused
 from commands.shops.reward_products import Sold, same_name
 from commands.shops.trial_code import try_code
 from loyalty.model.shop.wanted_code import AwayReason
 from shops.api.calls import Answered
 from shops.api.code_shop import ShopAway
-from shops.api.woocommerce_rest import DONE_STATUSES, SHOP, WooCommerce
+from shops.api.woocommerce_rest import DONE_STATUSES, REFUSED_STATUSES, SHOP, WooCommerce
 
 TOPICS = ("order.created", "order.updated", "order.deleted", "order.restored")
 READ = ("orders", "products", "webhooks")
@@ -39,7 +39,7 @@ def try_rights(shop: WooCommerce) -> Iterator[str]:
 
 
 def make_webhooks(shop: WooCommerce, address: str, secret: str) -> Iterator[str]:
-    """Makes the webhooks that are missing, and signs those that are there with this secret; ShopAway.
+    """Makes the webhooks that are missing, and signs those that are there with this secret; ShopAway, WebhookRefused.
 
     WooCommerce shows nobody what a webhook is signed with, so it is told each time.
     """
@@ -98,6 +98,8 @@ def _listed(shop: WooCommerce, what: str, query: Mapping[str, str]) -> list[Mapp
 
 
 def _done(answer: Answered) -> None:
+    if answer.status in REFUSED_STATUSES and answer.field("message"):
+        raise WebhookRefused(f"WooCommerce makes no webhook: {str(answer.field('message')).rstrip('.')}.")
     # A page that stands in for the shop while it is repaired is 200, too.
     if answer.status not in DONE_STATUSES or answer.field("id") is None:
         raise ShopAway(AwayReason.OUT_OF_ORDER, SHOP, answer.status)

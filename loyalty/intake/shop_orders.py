@@ -39,6 +39,10 @@ NOTHING = "0"
 """Of a refund: the shop has taken it back."""
 UNREADABLE = "Its row in the tab Orders cannot be read; mend it there first."
 NO_AMOUNT = "The amount is missing."
+OTHER_CURRENCY = (
+    "The tab Orders has this order in {stands}, and it is told in {told} now: amounts and refunds in {told} do not "
+    "count. Where {told} is right, write it under Currency in its row, with the amount in it."
+)
 NO_ORDER = "Something went back here, and the tab Orders has no such order; take that one first."
 
 
@@ -104,6 +108,9 @@ def take_orders(
             phone = "" if told.email else told.phone
             as_it_is = (told.number, told.phone) == (number, phone)
             arrived = _in_letters(book, known, told if as_it_is else replace(told, number=number, phone=phone))
+            not_in = _not_in_its_currency(book, known, arrived) if known else ""
+            if not_in:
+                arrived = _without_money(arrived)
             if known is None:
                 known, fate = _added(book, arrived, source, at_shop), IntakeStatus.ADDED
             else:
@@ -116,7 +123,7 @@ def take_orders(
         taken[fold_order(number)] = known
         if known.learn(_by_ids(book, known, arrived, at_shop)) and fate is IntakeStatus.UNCHANGED:
             fate = IntakeStatus.UPDATED
-        arrivals.append(IntakeResult(fate))
+        arrivals.append(IntakeResult(IntakeStatus.REFUSED, not_in) if not_in else IntakeResult(fate))
     changes = (
         *(change for known in taken.values() for change in (*([known.added] if known.added else ()), *known.learned)),
         *at_shop.learned,
@@ -179,9 +186,25 @@ def _own_number(known: _Known, told: ShopOrder) -> str:
     return told.number_of_its_own
 
 
+def _currency(book: Book, known: _Known) -> str:
+    """The currency in which the order stands: a fact of it, which only the owner changes, in its row."""
+    return known.order.paid_as.rpartition(" ")[2] or book.settings.currency
+
+
 def _same_currency(book: Book, known: _Known, told: ShopOrder) -> bool:
-    currency = known.order.paid_as.rpartition(" ")[2] or book.settings.currency
-    return fold(told.currency) in ("", fold(currency))
+    return fold(told.currency) in ("", fold(_currency(book, known)))
+
+
+def _not_in_its_currency(book: Book, known: _Known, told: ShopOrder) -> str:
+    """Why the money that is told of a known order is not understood; blank where it is in the order's currency."""
+    if _same_currency(book, known, told):
+        return ""
+    return OTHER_CURRENCY.format(stands=_currency(book, known), told=told.currency.upper())
+
+
+def _without_money(told: ShopOrder) -> ShopOrder:
+    """What it says beside its money: its status, whose it is, and its codes mean the same in any currency."""
+    return replace(told, amount=None, currency="", refunded=None, refunds=(), goods=None, lines=())
 
 
 def _added(book: Book, told: ShopOrder, source: OrderSource, at_shop: AtShop) -> _Known:
@@ -257,10 +280,7 @@ def _by_ids(book: Book, known: _Known, told: ShopOrder, at_shop: AtShop) -> Iter
 def _news(book: Book, known: _Known, told: ShopOrder, at_shop: AtShop) -> Iterator[Fact]:
     """What the shop says that it has not said before."""
     cells, now = known.order.own_cells, at_shop.now
-    changed, same = _changed(told, book.settings, now), _same_currency(book, known, told)
-    if told.refunded and not same:
-        currency = known.order.paid_as.rpartition(" ")[2] or book.settings.currency
-        raise NotTaken(f"The tab Orders has this order in {currency}.")
+    changed = _changed(told, book.settings, now)
     words: list[tuple[OrderFact, str]] = []
     # An older version that comes late says nothing new, but for what nobody has said since.
     older = changed is not None and changed < known.changed
@@ -269,10 +289,10 @@ def _news(book: Book, known: _Known, told: ShopOrder, at_shop: AtShop) -> Iterat
     singles = in_zone(told.refunds, book.settings) if counts and not told.shop_id else ()
     refunded = _refunded(book, known, told, singles, at_shop) if counts else ""
     if not older:
-        amount = _amount(book, known, told) if same else ""
+        amount = _amount(book, known, told)
         bought = bought_later(book, known.order, known.facts, told, of_another_amount=bool(amount), now=now)
         words += [(FactKind.ORDER_STATUS, _status(known, told)), (FactKind.ORDER_AMOUNT, amount)]
-        words += bought if same else ()
+        words += bought
     words.append((FactKind.ORDER_REFUNDED, refunded))
     tied = known.added is None and bool(told.shop_id) and changed == known.changed
     words = [(kind, value) for kind, value in words if value and not (tied and not _goes_further(known, kind, value))]

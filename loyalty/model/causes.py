@@ -19,6 +19,7 @@ _NAMED_BY_INSTANT = re.compile(r".*:(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d):(-?\d{1,15}
 _AMOUNT = r"(\d{1,15}(?:\.\d{1,40})?)"
 ORDER = "order:"
 """How the cause of an order's points begins."""
+FREED = "freed-"
 WAIT, SIGNED_WAIT = "wait", "wait-signed"
 _WAIT_INSTANT = "%Y%m%dT%H%M%S"
 _WAIT = re.compile(r"(wait|wait-signed):(\d{8}T\d{6})Z:([^:]+):(.+)", re.IGNORECASE)
@@ -211,15 +212,35 @@ def expiry_cause(lot: str) -> str:
     return f"expiry:{lot}"
 
 
-def used_cause(code: str, order: str = "") -> str:
-    """The cause of a coupon's use; of another than the first with the number of its ``order``."""
-    return ":".join(filter(None, ("used", fold(code), fold_order(order))))
+def used_cause(code: str, order: str = "", *, times: int = 1, freed: bool = False) -> str:
+    """The cause of a coupon's use; of another than the first with the number of its ``order``, and how many times that
+    one has used it by now. ``freed`` where the shop had given the code back before: it is no second use then.
+    """
+    step = f"{FREED}{times}" if freed else str(times) if times > 1 else ""
+    return ":".join(filter(None, ("used", fold(code), fold_order(order), step)))
+
+
+def unused_cause(code: str, order: str, *, times: int) -> str:
+    """The cause of the line that a shop has given the code back that this order had used so many times by then."""
+    return f"unused:{fold(code)}:{fold_order(order)}:{times}"
 
 
 def code_of_use(cause: str) -> str:
     """The folded code that was used; blank for another cause."""
     mark, _, rest = fold(cause).partition(":")
     return rest.partition(":")[0] if mark == "used" else ""
+
+
+def code_given_back(cause: str) -> str:
+    """The folded code that a shop has given back; blank for another cause."""
+    mark, _, rest = fold(cause).partition(":")
+    return rest.partition(":")[0] if mark == "unused" else ""
+
+
+def is_second_use(cause: str) -> bool:
+    """True for the use of a code by one more order than it is good for."""
+    order = fold(cause).partition(":")[2].partition(":")[2]
+    return bool(code_of_use(cause) and order) and not order.rpartition(":")[2].startswith(FREED)
 
 
 def cancel_cause(code: str) -> str:

@@ -1,19 +1,24 @@
-"""Uses: a coupon is used when an order of the shop carries its code; the Ledger notes which."""
+"""Uses: a coupon is used when an order of the shop carries its code; the Ledger notes which, and what the shop gives
+back of it.
+"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Decision
 from loyalty.book.slices import booked
 from loyalty.model.bought.beside_rewards import beside_rewards
-from loyalty.model.causes import used_cause
+from loyalty.model.causes import unused_cause, used_cause
+from loyalty.model.coupon import Coupon
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.identifiers import fold_order
 from loyalty.model.orders import Order
 from loyalty.outcomes.batch_reports import Booked
-from loyalty.points.redeemed import redemption_of, reward_name
+from loyalty.points.redeemed import lines_of_uses, redemption_of, reward_name, uses_that_stand
 from loyalty.points.refunded_coupons import taken_again
+from loyalty.points.shop_codes.freed_codes import gives_codes_back
 
 MOST_PRODUCTS, LONGEST_NAME = 3, 40
 """So many products of an order are named beside the coupon's, and so much of each name."""
@@ -37,18 +42,49 @@ def note_coupon_uses(book: Book, *, now: datetime, limit: int, among: Sequence[s
 
 
 def uses_in(book: Book, order: Order, now: datetime) -> Iterator[Entry]:
-    """A line of no points for each coupon in this order that no line calls used yet, and what follows from that."""
-    for code in dict.fromkeys(order.coupons) if order.paid else ():
-        row, cause = book.coupon(code), used_cause(code)
+    """A line of no points for each coupon in this order of which no line says yet that it is used, or that the shop has
+    given its code back, and what follows from that.
+    """
+    freed = gives_codes_back(book, order)
+    for code in dict.fromkeys(order.coupons) if freed or order.paid else ():
+        row = book.coupon(code)
         given = redemption_of(book, row) if row else None
         if row is None or given is None:
             continue
-        first, note = book.caused_by(cause), f"coupon {row.code} used{_with(book, order, given)}"
-        if first and first.subject != order.number:
-            cause, note = used_cause(code, order.number), f"coupon {row.code} used again: it is good for one order"
-        if book.caused_by(cause) is None:
-            yield Entry(now, given.member, EntryKind.USE, 0, subject=order.number, note=note, cause=cause)
-            yield from taken_again(book, given, now=now)
+        held = replace(row, member=given.member)
+        by_order = [fold_order(use.subject) for use in uses_that_stand(book, held)]
+        stands = fold_order(order.number) in by_order
+        line = None
+        if freed and stands:
+            line = _given_back(book, order, held, now)
+        elif not freed and not stands:
+            line = _use(book, order, held, given, now)
+        if line is None or book.caused_by(line.cause):
+            continue
+        yield line
+        if not freed:
+            was_freed = bool(lines_of_uses(book, held)[1])
+            yield from taken_again(book, given, now=now, whatever_is_set=was_freed)
+
+
+def _use(book: Book, order: Order, coupon: Coupon, given: Entry, now: datetime) -> Entry:
+    """The line that the coupon is used; what it was used for before by another order is told to the owner."""
+    uses, backs = lines_of_uses(book, coupon)
+    times = 1 + sum(fold_order(use.subject) == fold_order(order.number) for use in uses)
+    cause = used_cause(coupon.code, order.number if uses else "", times=times, freed=bool(backs))
+    note = f"coupon {coupon.code} used{_with(book, order, given)}"
+    if uses_that_stand(book, coupon):
+        cause = used_cause(coupon.code, order.number, times=times)
+        note = f"coupon {coupon.code} used again: it is good for one order"
+    return Entry(now, coupon.member, EntryKind.USE, 0, subject=order.number, note=note, cause=cause)
+
+
+def _given_back(book: Book, order: Order, coupon: Coupon, now: datetime) -> Entry:
+    uses, _ = lines_of_uses(book, coupon)
+    times = sum(fold_order(use.subject) == fold_order(order.number) for use in uses)
+    cause = unused_cause(coupon.code, order.number, times=times)
+    note = f"coupon {coupon.code} not used: the shop has given it back with the cancelled order"
+    return Entry(now, coupon.member, EntryKind.USE, 0, subject=order.number, note=note, cause=cause)
 
 
 def _with(book: Book, order: Order, given: Entry) -> str:

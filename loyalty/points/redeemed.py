@@ -1,15 +1,16 @@
 """What a member has taken: their redemptions, the coupon that each gave, and what became of it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from loyalty.book.book import Book
 from loyalty.book.doubled_rows import coupon_gives
-from loyalty.model.causes import cancel_cause, code_of, code_of_use, coupon_cause
+from loyalty.model.causes import cancel_cause, code_given_back, code_of, code_of_use, coupon_cause
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import Entry, EntryKind
-from loyalty.model.identifiers import fold
+from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.member import Member
 
 HELD_STATUSES = (CouponStatus.ISSUED, CouponStatus.ASKED)
@@ -67,10 +68,26 @@ def reward_name(book: Book, given: Entry) -> str:
 
 
 def used_for(book: Book, coupon: Coupon) -> str:
-    """The orders that have carried its code, blank for none."""
-    uses = (entry for entry in book.entries_of(coupon.member) if entry.kind is EntryKind.USE)
-    mine = [entry for entry in uses if code_of_use(entry.cause) == fold(coupon.code)]
-    return ", ".join(sorted(entry.subject for entry in mine))
+    """The orders that have carried its code, blank for none; without those with which the shop has given it back."""
+    return ", ".join(sorted(use.subject for use in uses_that_stand(book, coupon)))
+
+
+def uses_that_stand(book: Book, coupon: Coupon) -> tuple[Entry, ...]:
+    """The newest line of each order that uses the coupon, in no order."""
+    uses, backs = lines_of_uses(book, coupon)
+    given_back, by_order = Counter(fold_order(line.subject) for line in backs), dict[str, list[Entry]]()
+    for line in uses:
+        by_order.setdefault(fold_order(line.subject), []).append(line)
+    standing = (lines for order, lines in by_order.items() if len(lines) > given_back[order])
+    return tuple(max(lines, key=lambda line: line.time) for lines in standing)
+
+
+def lines_of_uses(book: Book, coupon: Coupon) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """The lines that call the coupon used, and those by which a shop has given its code back."""
+    code = fold(coupon.code)
+    lines = [entry for entry in book.entries_of(coupon.member) if entry.kind is EntryKind.USE]
+    uses = tuple(line for line in lines if code_of_use(line.cause) == code)
+    return uses, tuple(line for line in lines if code_given_back(line.cause) == code)
 
 
 def _row_at(book: Book, entry: Entry) -> Coupon | None:

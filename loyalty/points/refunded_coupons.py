@@ -24,10 +24,11 @@ def was_cancelled(book: Book, given: Entry) -> bool:
     return book.caused_by(cancel_cause(code_of(given.cause))) is not None
 
 
-def taken_again(book: Book, given: Entry, *, now: datetime) -> tuple[Entry, ...]:
+def taken_again(book: Book, given: Entry, *, now: datetime, whatever_is_set: bool = False) -> tuple[Entry, ...]:
     """The points of a cancelled coupon, taken once more because somebody has used it after all."""
     cause = taken_again_cause(code_of(given.cause))
-    if book.settings.refunded_coupon is not RefundedCoupon.CANCEL or not was_cancelled(book, given):
+    is_set = whatever_is_set or book.settings.refunded_coupon is RefundedCoupon.CANCEL
+    if not is_set or not was_cancelled(book, given):
         return ()
     if book.caused_by(cause):
         return ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from urllib.parse import urlsplit
 
 from loyalty.model.shop.cart import Cart, ShopKind
-from words.web_links import HTTPS, WEB, web_link
+from words.web_links import HTTPS, WEB, host_of, web_link
 
 if TYPE_CHECKING:
     import requests
@@ -129,14 +129,18 @@ def has_both(variables: Mapping[str, str]) -> bool:
     return shopify_access(variables) is not None and woocommerce_access(variables) is not None
 
 
+def schemes_to(address: str) -> tuple[str, ...]:
+    """How this address may be spoken to: without https only on this machine."""
+    return WEB if host_of(address) in THIS_MACHINE else HTTPS
+
+
 def _address(variables: Mapping[str, str], name: str) -> str:
     """The address without a slash at its end, blank for none. Only on this machine may it be without https."""
     written = variables.get(name, "").strip()
     if not written:
         return ""
     parts = urlsplit(web_link(written))
-    plain = parts.hostname in THIS_MACHINE
-    if not web_link(written, WEB if plain else HTTPS) or parts.query or parts.fragment or parts.username:
+    if not web_link(written, schemes_to(written)) or parts.query or parts.fragment or parts.username:
         raise ShopVariableWrong(
             name, f"The variable {name} is no address of a shop: it looks like https://shop.example."
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Change
-from loyalty.model.causes import cancel_cause, code_of, code_of_cancel, code_of_use, coupon_cause, used_cause
+from loyalty.model.causes import cancel_cause, code_of, code_of_cancel, code_of_use, coupon_cause, is_second_use
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import EntryKind
 from loyalty.model.identifiers import fold
@@ -169,9 +169,9 @@ def codes_used_again(changes: Iterable[Change]) -> Iterator[Problem]:
     """What the owner is told of codes that a second order carries."""
     for line in changes:
         if isinstance(line, AddEntry) and line.entry.kind is EntryKind.USE:
-            order, code = line.entry.subject, code_of_use(line.entry.cause)
-            if fold(line.entry.cause) == fold(used_cause(code, order)):
-                why = USED_AGAIN.of(order=order, code=code)
+            code = code_of_use(line.entry.cause)
+            if is_second_use(line.entry.cause):
+                why = USED_AGAIN.of(order=line.entry.subject, code=code)
                 yield Problem(COUPONS.title, 0, COUPONS.code.heading, code, why)
 
 

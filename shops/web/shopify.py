@@ -185,7 +185,9 @@ def _refund(fields: Fields) -> ShopOrder | None:
     """A refund that comes alone: it knows the order's id and not its name."""
     refund = _went_back(fields)
     order = named("order_id", plain_id, fields.get("order_id"))
-    return ShopOrder("", shop_id=f"{SHOP}/{order}", refunds=(refund,)) if refund else None
+    own = _own_currencies(objects(fields.get("refund_line_items")))
+    unit = own.pop() if len(own) == 1 else ""
+    return ShopOrder("", shop_id=f"{SHOP}/{order}", currency=unit, refunds=(refund,)) if refund else None
 
 
 def _went_back(fields: Fields) -> Refund | None:
@@ -195,7 +197,7 @@ def _went_back(fields: Fields) -> Refund | None:
     tax = total(_taxes(items))
     shipping = total(_shipped_back(fields, adjusted))
     paid = [part for part in objects(fields.get("transactions")) if _is_paid_back(part)]
-    own = {text(inner(item, "subtotal_set", "shop_money", "currency_code")) for item in items} - {""}
+    own = _own_currencies(items)
     if any(own and text(part.get("currency")) not in ("", *own) for part in paid):
         # What was paid is told in the customer's currency, and only the lines in the shop's own.
         amount = subtotal + tax + shipping
@@ -207,6 +209,11 @@ def _went_back(fields: Fields) -> Refund | None:
     at = instant(fields.get("processed_at")) or instant(fields.get("created_at")) or NO_TIME
     goods = _goods_back(amount - shipping, subtotal, tax) if items else Decimal(0) if shipping else None
     return Refund(amount, named("refund id", plain_id, fields.get("id")), at, goods)
+
+
+def _own_currencies(items: Sequence[Fields]) -> set[str]:
+    """The shop's own currency, as lines that went back tell it."""
+    return {text(inner(item, "subtotal_set", "shop_money", "currency_code")) for item in items} - {""}
 
 
 def _goods_back(paid: Decimal, subtotal: Decimal, tax: Decimal) -> Decimal | None:

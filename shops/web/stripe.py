@@ -157,7 +157,7 @@ def _refund(charge: Fields, at: datetime) -> ShopOrder:
     if back is None:
         raise UnreadableField("amount_refunded: The amount is missing.")
     refund = Refund(back, _id(charge), at)
-    return ShopOrder("", shop_id=f"{SHOP}/{_payment(charge)}", refunds=(refund,))
+    return ShopOrder("", shop_id=f"{SHOP}/{_payment(charge)}", currency=unit, refunds=(refund,))
 
 
 def _failed(refund: Fields, at: datetime) -> ShopOrder:
@@ -172,7 +172,8 @@ def _failed(refund: Fields, at: datetime) -> ShopOrder:
     of = named("charge", plain_id, charge)
     failed = FailedRefund(of, instant(refund.get("created")) or at)
     order = _payment({"payment_intent": refund.get("payment_intent"), "id": of})
-    return ShopOrder("", shop_id=f"{SHOP}/{order}", refunds=(Refund(amount, _id(refund), at, failed=failed),))
+    went_back = Refund(amount, _id(refund), at, failed=failed)
+    return ShopOrder("", shop_id=f"{SHOP}/{order}", currency=unit, refunds=(went_back,))
 
 
 def _id(fields: Fields) -> str:

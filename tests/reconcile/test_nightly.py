@@ -157,3 +157,22 @@ def test_a_shop_whose_door_is_shut_is_not_asked(
 
 def _text(letter: Any) -> str:
     return " ".join(letter.get_body(("plain",)).get_content().split())
+
+
+def test_what_is_told_in_another_currency_than_the_order_has_is_told_to_the_owner(
+    at_the_doors: AnyShop, owner: Owner, tidied: Tidy, rows: Rows
+) -> None:
+    owner.type_over("Settings", "Currencies", "Value", "EUR 1.10")
+    sale = at_the_doors.buy()
+    at_the_doors.shop.deliver()
+    [row] = [row for row in owner.tab("Orders") if str(row.get("Source", "")).startswith("shop")]
+    owner.type_over("Orders", row["Order"], "Currency", "EUR")
+    at_the_doors.refund(sale)
+    at_the_doors.lose()
+
+    missed = tidied()["missed"]
+
+    # Stripe tells the payment and its refund by themselves.
+    told = {problem["Cell"] for problem in owner.tab("Problems") if "has this order in EUR" in problem["Why"]}
+    assert row["Order"] in told
+    assert (missed, [one["Shop refunded"] for one in rows()]) == (0, [None])

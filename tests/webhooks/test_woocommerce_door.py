@@ -255,3 +255,39 @@ def test_a_copy_of_the_shop_books_nothing_under_the_ids_that_both_give(
     assert len([row for row in owner.tab("Orders") if row["Order"] == "727"]) == taken
     assert len(told) == 1 - taken
     assert all("another site than the one in WOOCOMMERCE_URL" in why for why in told)
+
+
+def test_a_code_that_the_shop_gives_back_with_its_cancelled_order_is_told_again_and_works_once(
+    woocommerce: Send, owner: Owner, app: Flask
+) -> None:
+    tap = tapping(app)
+    tap("join", email="ana@example.com")
+    for number in (801, 802, 803):
+        woocommerce(woocommerce_order(number))
+        tap("claim", order_number=str(number))
+    coupon = tap("redeem", reward="tote")["coupon"]
+    points = tap("points")["points"]
+
+    def send(number: int, minute: int, **what: Any) -> None:
+        with_code = {"coupon_lines": [{"code": coupon.lower()}], "date_modified_gmt": f"2026-11-21T15:{minute:02}:00"}
+        woocommerce(woocommerce_order(number, **with_code, **what))
+
+    def used_for() -> Any:
+        [row] = [row for row in owner.tab("Coupons") if row["Code"] == coupon]
+        return row.get("Used for")
+
+    send(804, 1)
+    shown = [(used_for(), tap("coupons")["coupon"])]
+    send(804, 2, status="cancelled")
+    shown.append((used_for(), tap("coupons")["coupon"]))
+    send(805, 3)
+    send(804, 4, status="cancelled")
+    shown.append((used_for(), tap("coupons")["coupon"]))
+    problems = list(owner.tab("Problems"))
+    send(804, 5)
+
+    assert shown == [("804", "-"), (None, coupon), ("805", "-")]
+    assert problems == []
+    assert tap("points")["points"] == points
+    [problem] = owner.tab("Problems")
+    assert problem["Why"].startswith(f"Order 804 was paid with the code {coupon.lower()}, which another order")

@@ -357,3 +357,12 @@ def test_a_file_that_cannot_be_written_is_said_before_webhooks_are_made(
     assert result.exit_code == 1
     assert "name another file with --keep." in result.output
     assert subscribed(shop) == []
+
+
+def test_an_address_without_https_is_told_as_that_and_gets_no_webhooks(connect: Connect, shop: Shopify) -> None:
+    result = connect(*app_of(shop), PUBLIC_URL="http://regulars.example")
+
+    assert result.exit_code == 1
+    assert "Error: PUBLIC_URL is not safe to send to: shops send their webhooks to https:// alone" in result.output
+    assert "SHOPIFY_URL" not in result.output.partition("Error:")[2]
+    assert subscribed(shop) == []

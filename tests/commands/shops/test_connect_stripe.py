@@ -195,3 +195,23 @@ def test_without_a_terminal_the_key_is_named(connect: Connect) -> None:
 
     assert result.exit_code == 1
     assert "STRIPE_KEY is missing: set the variable, or run this in a terminal" in result.output
+
+
+def test_an_address_without_https_is_told_as_that_and_gets_no_webhooks(connect: Connect, shop: Stripe) -> None:
+    result = connect(shop.key(), PUBLIC_URL="http://regulars.example")
+
+    assert result.exit_code == 1
+    assert "Error: PUBLIC_URL is not safe to send to: shops send their webhooks to https:// alone" in result.output
+    assert "STRIPE_URL" not in result.output.partition("Error:")[2]
+    assert told(shop) == []
+
+
+def test_an_address_that_the_shop_refuses_is_told_in_its_own_words(connect: Connect, shop: Stripe) -> None:
+    shop.fails(Refused(400), times=None, on="enabled_events")
+
+    result = connect(shop.key())
+
+    assert result.exit_code == 1
+    assert "Error: Stripe makes no webhook" in result.output
+    assert "Look whether PUBLIC_URL is the function's own address" in result.output
+    assert told(shop) == []

@@ -201,3 +201,23 @@ def test_an_address_without_https_takes_no_key(connect: Connect, shop: WooCommer
 
     assert result.exit_code == 1
     assert "The variable WOOCOMMERCE_URL is no address of a shop" in result.output
+
+
+def test_an_address_without_https_is_told_as_that_and_gets_no_webhooks(connect: Connect, shop: WooCommerce) -> None:
+    result = connect(shop.url, *shop.key(), PUBLIC_URL="http://regulars.example")
+
+    assert result.exit_code == 1
+    assert "Error: PUBLIC_URL is not safe to send to: shops send their webhooks to https:// alone" in result.output
+    assert "WOOCOMMERCE_URL" not in result.output.partition("Error:")[2]
+    assert hooks(shop) == []
+
+
+def test_an_address_that_the_shop_refuses_is_told_in_its_own_words(connect: Connect, shop: WooCommerce) -> None:
+    shop.fails(Refused(400), times=None, on="delivery_url")
+
+    result = connect(shop.url, *shop.key())
+
+    assert result.exit_code == 1
+    assert "Error: WooCommerce makes no webhook" in result.output
+    assert "Look whether PUBLIC_URL is the function's own address" in result.output
+    assert hooks(shop) == []

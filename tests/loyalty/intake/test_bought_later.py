@@ -98,4 +98,4 @@ def test_what_comes_with_a_new_order_stands_in_its_row(sheet: Sheet) -> None:
 
 
 def test_what_is_told_in_another_currency_says_nothing_of_an_order(sheet: Sheet) -> None:
-    assert take(sheet(ANA, KNOWN, GOODS), replace(TOLD, currency="EUR"))[1:] == (IntakeStatus.UNCHANGED, [])
+    assert take(sheet(ANA, KNOWN, GOODS), replace(TOLD, currency="EUR"))[1:] == (IntakeStatus.REFUSED, [])
