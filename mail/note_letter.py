@@ -87,7 +87,8 @@ def _values(facts: NoteFacts) -> NoteValues:
         colours=palette(facts.colour),
         first=facts.first,
         last=facts.last,
-        came=[one_line(line) for line in facts.came],
+        # Our own words and figures, whose blanks must not break: "1 240,50 ₽" stays on one line.
+        came=facts.came,
         waits=_items(facts.waits),
         wrong=_items(facts.wrong),
         suggestion=one_line(facts.suggestion),

@@ -355,8 +355,8 @@ PROGRAM_SETTINGS = (
         "Owner e-mail",
         "owner_email",
         setting_values.owner_email,
-        "Your own address. owner_task goes there, and an email when something is closed or counted wrong. "
-        "Empty: nowhere.",
+        "Your own address. owner_task and the Owner note go there, and an email when something is closed or counted "
+        "wrong. Empty: nowhere.",
     ),
     Setting(
         "Owner note",

@@ -23,6 +23,7 @@ from words.locales import locale_for
 
 Pair: TypeAlias = tuple[Sentence, Sentence]
 """What waits, and what to do about it."""
+NEW_SECRET = "deploy/deploy.sh --new"  # noqa: S105 - a command that makes one
 MOST_NAMED = 3
 """So many of one kind are named; the others are counted."""
 
@@ -47,18 +48,21 @@ FIND = Sentence(
 )
 CELLS = Sentence("Cells to mend: %(count)s")
 MEND = Sentence("The tab %(tab)s names each of them and says what to write.")
-RUNNING_OUT = Sentence("Rewards that run out: %(these)s")
+RUNNING_OUT = Sentence("Rewards that run out: %(count)s")
 LEFT = Sentence("%(reward)s (left: %(left)s)")
-MORE = Sentence("others: %(count)s")
-AND = Sentence("%(some)s; %(one)s")
-REFILL = Sentence("Add codes to the tab %(coupons)s, or raise %(stock)s in the tab %(rewards)s.")
-SILENT = Sentence("Shops that have told of nothing of late: %(these)s")
+REFILL = Sentence("%(these)s. Add codes to the tab %(coupons)s, or raise %(stock)s in the tab %(rewards)s.")
+SILENT = Sentence("Shops that have told of nothing of late: %(count)s")
 SINCE = Sentence("%(shop)s (last on %(day)s)")
 NEVER = Sentence("%(shop)s (nothing yet)")
-LISTEN = Sentence("Look whether the shop's webhooks are switched on and go to the right address.")
-ENDING = Sentence("Secrets that end, so that from the next day on nobody gets in: %(these)s")
+LISTEN = Sentence("%(these)s. Look whether the shop's webhooks are switched on and go to the right address.")
+ENDING = Sentence("Secrets that end soon or have ended: %(count)s")
 ENDS = Sentence("%(secret)s until %(day)s")
-RENEW = Sentence("Put a new one in front of each with deploy/deploy.sh --new, and set it where it is sent from.")
+RENEW = Sentence(
+    "%(these)s. From the next day on nobody gets in: put a new one in front of each with %(command)s, and set it where "
+    "it is sent from."
+)
+AND = Sentence("%(some)s; %(one)s")
+MORE = Sentence("others: %(count)s")
 
 WRONG = Sentence("Things in the books that do not add up: %(count)s")
 PUT_RIGHT = Sentence("The tab %(tab)s says which, and what to do.")
@@ -95,7 +99,7 @@ def note_said(
         *([(CELLS.of(count=cells), MEND.of(tab=_words(PROBLEMS.title)))] if cells else []),
         *_listed(RUNNING_OUT, (LEFT.of(reward=one.name, left=one.left) for one in figures.running_out), REFILLS),
         *_listed(SILENT, (_silent(silent, shops, day) for silent in figures.silent), LISTEN),
-        *_listed(ENDING, secrets, RENEW),
+        *_listed(ENDING, secrets, RENEW.of(command=NEW_SECRET)),
     )
     found = [(WRONG.of(count=wrong), PUT_RIGHT.of(tab=_words(PROBLEMS.title)))] if wrong else []
     return NoteSaid(
@@ -132,12 +136,14 @@ def _counted(figures: NoteFigures) -> Iterator[Pair]:
 
 
 def _listed(what: Sentence, of_these: Iterable[Sentence], to_do: Sentence) -> Iterator[Pair]:
-    """What waits, with the first of them behind it; nothing for none."""
-    parts = list(of_these)
-    if len(parts) > MOST_NAMED:
-        parts[MOST_NAMED:] = [MORE.of(count=len(parts) - MOST_NAMED)]
-    if parts:
-        yield what.of(these=reduce(lambda some, one: AND.of(some=some, one=one), parts)), to_do
+    """How many wait, and what to do with the first of them before it; nothing for none."""
+    all_of_them = tuple(of_these)
+    named = list(all_of_them[:MOST_NAMED])
+    if len(all_of_them) > MOST_NAMED:
+        named.append(MORE.of(count=len(all_of_them) - MOST_NAMED))
+    if named:
+        these = reduce(lambda some, one: AND.of(some=some, one=one), named)
+        yield what.of(count=len(all_of_them)), to_do.of(these=these, **dict(to_do.values))
 
 
 def _silent(silent: SilentShop, shops: Mapping[str, str], day: Callable[[date], str]) -> Sentence:
