@@ -224,8 +224,9 @@ def _tidy(visit: Visit) -> Response:
         raise TurnedAway(503, "The run could not be finished; the log says why.") from error
     visit.container.owner_alarm.after_the_night(done.news)
     reports = _reports(visit, until)
-    visit.code = ", ".join([str(done), *(f"wrote {title}" for title in reports)])
-    return json_answer({**done.as_answer(), "reports": reports})
+    note = _owner_note(visit, until, wrong=len(done.wrong))
+    visit.code = ", ".join([str(done), *(f"wrote {title}" for title in reports), *([f"note {note}"] if note else [])])
+    return json_answer({**done.as_answer(), "reports": reports, "owner_note": note})
 
 
 def _reports(visit: Visit, until: float) -> Sequence[str]:
@@ -246,6 +247,36 @@ def _reports(visit: Visit, until: float) -> Sequence[str]:
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
         log.error("the report was not made, the next night tries again: %s: %s", type(error).__name__, error)
         return ()
+
+
+def _owner_note(visit: Visit, until: float, *, wrong: int) -> str:
+    """What became of the owner's note, blank where none was due; the night is done, whatever becomes of it."""
+    from mail.sanitise import BadSender
+    from mail.smtp import PostClosed
+    from mail.smtp_url import BadAddress
+    from service.container import open_google
+    from service.runs.owner_note_run import Surroundings, send_owner_note
+
+    container = visit.container
+    environment = container.environment
+    try:
+        status = send_owner_note(
+            container.workbook,
+            lambda: open_google(environment.spreadsheet, environment.sheets_url),
+            container.mail_server_or_why,
+            sender=environment.sender,
+            around=Surroundings(wrong, environment.shops_heard, environment.secrets_ending(container.clock().date())),
+            clock=container.clock,
+            spent=visit.spent,
+            may_go_on=lambda: time.monotonic() < until,
+        )
+    except VariableMissing as missing:
+        log.warning("the owner's note waits for a mail server: %s", missing)
+        return ""
+    except (WorkbookError, VariableMalformed, BadSender, BadAddress, PostClosed) as error:
+        log.error("the owner's note was not sent, or not noted as sent: %s: %s", type(error).__name__, error)
+        return ""
+    return status or ""
 
 
 def _orders(visit: Visit) -> Response:

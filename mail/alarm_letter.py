@@ -9,7 +9,7 @@ from pathlib import Path
 
 from loyalty.letters.alarm_kind import AlarmKind
 from mail.colours import Palette, palette
-from mail.letters import TEMPLATES, Pages, addressed, inlined
+from mail.letters import TEMPLATES, Pages, addressed
 from mail.sanitise import header, one_line, read_recipient, read_sender
 from words.web_links import html_link
 
@@ -79,9 +79,7 @@ def write_alarm(
     id_ = sha256(f"{FOLDER} {facts.to} {facts.program} {facts.day}".encode()).hexdigest()[:32]
     message["Message-ID"] = f"<{id_}@{from_.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    preheader = one_line(pages.fill("preheader.txt"))
-    message.set_content(pages.fill("text.txt"))
-    message.add_alternative(inlined(pages.fill("html.html", preheader=preheader)), subtype="html")
+    pages.fill_parts(message)
     return message
 
 

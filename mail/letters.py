@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from loyalty.letters.letter import LetterFacts
+from loyalty.model.email_log import TO_OWNER
 from mail.sanitise import header, one_line, read_recipient, read_sender
 from mail.template_language import environment
 from mail.template_values import NO_PROOF, AddressProof, letter_values
@@ -23,10 +24,8 @@ if TYPE_CHECKING:
     from css_inline import CSSInliner
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-TO_OWNER = frozenset({"owner_task"})
-"""Letters to the owner about a member: the member's name does not go beside the owner's address."""
 WITHOUT_NAME = TO_OWNER | {"confirm"}
-"""Nobody knows yet whether a name that was typed belongs to the address."""
+"""A member's name does not go beside the owner's address, nor beside one of which nobody knows whether it is theirs."""
 
 MISTAKES = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a mistake in a template or in a translation raises."""
@@ -78,9 +77,7 @@ def write(
     if words.unsubscribe:
         message["List-Unsubscribe"] = f"<{words.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    preheader = one_line(pages.fill("preheader.txt"))
-    message.set_content(pages.fill("text.txt"))
-    message.add_alternative(inlined(pages.fill("html.html", preheader=preheader)), subtype="html")
+    pages.fill_parts(message)
     return message
 
 
@@ -99,6 +96,12 @@ class Pages:
         self._templates, self._folder = templates, folder
         self._environment = environment(templates, language)
         self._words = words
+
+    def fill_parts(self, message: EmailMessage) -> None:
+        """Gives the message its text and its HTML; LetterBroken."""
+        preheader = one_line(self.fill("preheader.txt"))
+        message.set_content(self.fill("text.txt"))
+        message.add_alternative(inlined(self.fill("html.html", preheader=preheader)), subtype="html")
 
     def fill(self, name: str, **more: str) -> str:
         """What one of its templates says; LetterBroken."""

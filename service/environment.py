@@ -4,7 +4,7 @@ import hmac
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from loyalty.model.program_settings import ConfirmAddress, CouponSource, RemindersBy, Settings
 from mail.sanitise import BadSender, read_sender
@@ -13,6 +13,7 @@ from service.secrets_in_use import (
     EndingSecret,
     UnclearEnd,
     good_ones,
+    last_day,
     read_secrets,
     soon_without,
     what_has_ended,
@@ -60,6 +61,8 @@ WEBHOOK_SECRETS = {
     "stripe": "STRIPE_WEBHOOK_SECRET",
 }
 """What each shop signs its webhooks with, by the shop's door."""
+SHOP_NAMES = {"shopify": "Shopify", "woocommerce": "WooCommerce", "stripe": "Stripe"}
+"""What the owner calls them."""
 SECRETS = ("MANYCHAT_SECRET", ORDERS_SECRET, ORDER_LINK_KEY, CODE_KEYS, *WEBHOOK_SECRETS.values())
 """Each of them one, or two separated by a comma, each with or without its last day."""
 SHORTEST_SECRET = 16
@@ -127,6 +130,11 @@ class Environment:
         return shop in WEBHOOK_SECRETS and bool(self._written_secrets(WEBHOOK_SECRETS[shop]))
 
     @property
+    def shops_heard(self) -> Mapping[str, str]:
+        """The names of the shops that have a door for their webhooks, by their doors."""
+        return {shop: name for shop, name in SHOP_NAMES.items() if self.hears(shop)}
+
+    @property
     def shopify_shop(self) -> str:
         """The shop's own address at Shopify, ``name.myshopify.com``; blank when it is not set, or is another one."""
         try:
@@ -147,6 +155,11 @@ class Environment:
     def secrets_end_soon(self, name: str, today: date) -> str:
         """A sentence when the last secret of this variable ends within two weeks, else blank."""
         return soon_without(name, self._written_secrets(name), today, days=ENDS_SOON_DAYS)
+
+    def secrets_ending(self, today: date) -> Mapping[str, date]:
+        """The last days of the variables after which nobody gets in, where they are over or come within two weeks."""
+        ends = {name: last_day(self._written_secrets(name)) for name in SECRETS}
+        return {name: end for name, end in ends.items() if end and end <= today + timedelta(days=ENDS_SOON_DAYS)}
 
     def _written_secrets(self, name: str) -> tuple[EndingSecret | UnclearEnd, ...]:
         return read_secrets(self.variables.get(name, ""))

@@ -51,22 +51,30 @@ def what_is_unclear(name: str, secrets: Iterable[EndingSecret | UnclearEnd]) -> 
     )
 
 
+def last_day(secrets: Iterable[EndingSecret | UnclearEnd]) -> date | None:
+    """The last day on which one of them opens anything, also when it is over; None where one has no end.
+
+    A secret whose end is unclear opens nothing, and says nothing of the others.
+    """
+    ends = [secret.last_day for secret in secrets if isinstance(secret, EndingSecret)]
+    days = [day for day in ends if day is not None]
+    return max(days, default=None) if len(days) == len(ends) else None
+
+
 def what_has_ended(name: str, secrets: Iterable[EndingSecret | UnclearEnd], today: date) -> str:
     """A sentence when all secrets of this variable have ended, else blank."""
-    ends = [secret.last_day for secret in secrets if isinstance(secret, EndingSecret)]
-    days = [day for day in ends if day is not None and day < today]
-    if not days or len(days) < len(ends):
+    end = last_day(secrets)
+    if end is None or end >= today:
         return ""
-    return f"No secret in the variable {name} is good any more: the last one ended on {max(days)}, in UTC."
+    return f"No secret in the variable {name} is good any more: the last one ended on {end}, in UTC."
 
 
 def soon_without(name: str, secrets: Iterable[EndingSecret | UnclearEnd], today: date, *, days: int) -> str:
     """A sentence when the last secret of this variable ends within so many days, else blank."""
-    good = [secret for secret in secrets if isinstance(secret, EndingSecret) and secret.good_on(today)]
-    ends = [secret.last_day for secret in good if secret.last_day is not None]
-    if not ends or len(ends) < len(good) or max(ends) > today + timedelta(days=days):
+    end = last_day(secrets)
+    if end is None or not today <= end <= today + timedelta(days=days):
         return ""
-    return f"The last secret in the variable {name} ends on {max(ends)}, in UTC; from the next day on nobody gets in."
+    return f"The last secret in the variable {name} ends on {end}, in UTC; from the next day on nobody gets in."
 
 
 def _read(text: str, place: int) -> EndingSecret | UnclearEnd:

@@ -115,6 +115,7 @@ def test_in_the_night_the_owner_is_written_to_of_what_is_new_there_and_only_once
     tap: Tap, shop: Shop, owner: Owner, night: Night, mailbox: MailBox
 ) -> None:
     owner.type_over("Settings", "Owner e-mail", "Value", "owner@shop.example")
+    owner.type_over("Settings", "Owner note", "Value", "no")
     tap("join", email="ana@example.com")
     for number in ("3001", "3002"):
         shop(number, amount=999_999_999)

@@ -12,7 +12,7 @@ from commands.checks.hold_out_sentences import check_hold_out
 from commands.checks.protection import CHECK_FIELDS, protected_from_the_function
 from commands.checks.reward_reach_sentences import check_rewards
 from commands.checks.sheet_content import CHECK_SECONDS, check_up, unreadable
-from commands.checks.shop_doors import last_told
+from commands.checks.shop_doors import when_told
 from commands.checks.untold_orders_sentences import check_orders
 from commands.checks.variables import as_findings
 from loyalty.book.book import Book
@@ -122,7 +122,7 @@ class SpreadsheetCheck:
             *check_hold_out(book, self.now),
             *_what_waits(book),
             *_elsewhere(book),
-            *last_told(book, self.environment),
+            *when_told(book, self.environment),
         ]
 
 

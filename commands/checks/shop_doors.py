@@ -9,12 +9,11 @@ from datetime import datetime
 
 from commands.checks.finding import Finding
 from loyalty.book.book import Book
-from loyalty.model.fact import Subject, fact_key
-from service.environment import WEBHOOK_SECRETS, Environment
+from loyalty.owner.shops_heard import last_told
+from service.environment import SHOP_NAMES, WEBHOOK_SECRETS, Environment
 from service.shop.shop_variables import ShopVariableWrong, shopify_access, stripe_access, woocommerce_access
-from shops.web import shopify, stripe, woocommerce
+from shops.web import shopify, woocommerce
 
-NAMES = {shopify.SHOP: "Shopify", woocommerce.SHOP: "WooCommerce", stripe.SHOP: "Stripe"}
 COMMAND = "manage.py connect-{shop}"
 TEST_NUMBER = "regulars-check"
 WHERE = "docs/shops.md says what to look at."
@@ -45,9 +44,11 @@ def check_doors(environment: Environment, today: datetime, send: Send) -> Iterat
                 break
         else:
             if secrets:
-                yield Finding("shops.taken", f"The door for {NAMES[shop]} takes what is signed as the shop signs it.")
+                yield Finding(
+                    "shops.taken", f"The door for {SHOP_NAMES[shop]} takes what is signed as the shop signs it."
+                )
         if not secrets and _is_connected(environment, shop):
-            sentence = f"{NAMES[shop]} is connected, but {variable} is not set, so its webhooks are turned away."
+            sentence = f"{SHOP_NAMES[shop]} is connected, but {variable} is not set, so its webhooks are turned away."
             yield Finding("shops.no_secret", sentence, f"Run {COMMAND.format(shop=shop)}, and deploy again.")
 
 
@@ -68,44 +69,24 @@ def signed_test(shop: str, secret: str, at: datetime) -> SignedTest:
     return SignedTest(body, {"Stripe-Signature": f"t={second},v1={signed}"})
 
 
-def last_told(book: Book, environment: Environment) -> Iterator[Finding]:
+def when_told(book: Book, environment: Environment) -> Iterator[Finding]:
     """When each shop whose door is open has told of something last, by the shop's own clock where it says so."""
-    told = _last(book)
+    told = last_told(book)
     for shop in WEBHOOK_SECRETS:
         if not environment.hears(shop):
             continue
         if shop in told:
             when = f"{told[shop].astimezone(book.settings.zone):%Y-%m-%d %H:%M}"
-            yield Finding("shops.told", f"What {NAMES[shop]} has told of last is of {when}.")
+            yield Finding("shops.told", f"What {SHOP_NAMES[shop]} has told of last is of {when}.")
         else:
             to_do = f"Buy something small, or see in the shop whether its webhooks are there: {WHERE}"
-            yield Finding("shops.untold", f"{NAMES[shop]} has told of no order yet.", to_do)
-
-
-def _last(book: Book) -> Mapping[str, datetime]:
-    found = dict[str, datetime]()
-    for order in book.orders.values():
-        cells = order.own_cells
-        if cells.shop_id:
-            facts = book.facts_with(fact_key(Subject.ORDER, order.number))
-            _note(found, cells.shop_id, cells.changed, *(fact.changed or fact.time for fact in facts))
-    for fact in book.all_facts():
-        if fact.kind.subject is Subject.SHOP:
-            _note(found, fact.about, fact.time)
-    return found
-
-
-def _note(found: dict[str, datetime], shop_id: str, *instants: datetime | None) -> None:
-    shop = shop_id.partition("/")[0].casefold()
-    there = [instant for instant in (*instants, found.get(shop)) if instant is not None]
-    if there:
-        found[shop] = max(there)
+            yield Finding("shops.untold", f"{SHOP_NAMES[shop]} has told of no order yet.", to_do)
 
 
 def _wrong(shop: str, which: str, status: int, said: str) -> Finding | None:
     if status // 100 == 2:
         return None
-    name = NAMES[shop]
+    name = SHOP_NAMES[shop]
     if status == 401:
         sentence = f"The function does not take {which} that is set here, so orders of {name} are turned away."
         return Finding(

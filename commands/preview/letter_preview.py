@@ -9,13 +9,14 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from commands.preview.chromium import Chromium, chromium, find_chromium
-from commands.preview.samples import LETTERS, NOW, PICTURES, alarm_sample, sample
+from commands.preview.samples import LETTERS, NOW, PICTURES, alarm_sample, note_sample, sample
 from loyalty.book.book import Book
 from loyalty.letters.letter import LetterFacts
-from loyalty.model.email_log import LetterName
+from loyalty.model.email_log import OWNER_NOTE, LetterName
 from loyalty.owner.letter_examples import WHOM_IT_SUITS, example
 from mail.alarm_letter import FOLDER, write_alarm
 from mail.letters import LetterBroken, language_to, write
+from mail.note_letter import write_note
 from mail.sanitise import BadRecipient
 from mail.template_values import NO_PROOF, AddressProof
 
@@ -24,6 +25,7 @@ WAY_OUT = "https://bean.example/unsubscribe?t=sample"
 PROOF = AddressProof("https://m.me/bean?ref=loyalty--confirm-sample", "482913", "15:20")
 """A preview's links end nobody's letters and prove nothing."""
 DRAWINGS = Path(__file__).parent / "pictures"
+TO_OWNER = (FOLDER, OWNER_NOTE)
 BESIDE = "pictures"
 """The folder of the shop's pictures beside the letters, where the letters of the preview look for them."""
 
@@ -47,7 +49,7 @@ VIEWS = (
 
 def letters_in(languages: Sequence[str]) -> int:
     """How many letters a preview in these languages has."""
-    return len(languages) * (len(LETTERS) + 1)
+    return len(languages) * (len(LETTERS) + len(TO_OWNER))
 
 
 def preview(folder: Path, languages: Sequence[str]) -> Iterator[str]:
@@ -59,9 +61,16 @@ def preview(folder: Path, languages: Sequence[str]) -> Iterator[str]:
                 path = folder / f"{letter}.{language}.html"
                 _show(browser, path, sample(letter, language), language, NOW)
                 yield path.name
-            path = folder / f"{FOLDER}.{language}.html"
-            _keep(browser, path, write_alarm(alarm_sample(language), language=language, sender=SENDER, now=NOW))
-            yield path.name
+            for name, message in _to_owner(language):
+                path = folder / f"{name}.{language}.html"
+                _keep(browser, path, message)
+                yield path.name
+
+
+def _to_owner(language: str) -> Iterator[tuple[str, EmailMessage]]:
+    """The emails to the owner that are about no member, with their names."""
+    yield FOLDER, write_alarm(alarm_sample(language), language=language, sender=SENDER, now=NOW)
+    yield OWNER_NOTE, write_note(note_sample(language), language=language, sender=SENDER, now=NOW)
 
 
 def preview_real(folder: Path, book: Book, *, now: datetime, language: str | None, way_out: bool) -> Iterator[str]:

@@ -1,18 +1,25 @@
 """A made-up shop in each language, with one member and all that their letters say, for previews and measurements."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from loyalty.letters.alarm_kind import AlarmKind
 from loyalty.letters.letter import LateOrder, LetterFacts, Loss, MembershipEnds, RefusedReward, TierAtRisk
 from loyalty.model.coupon import Coupon, CouponStatus
-from loyalty.model.email_log import Letter, LetterStatus
+from loyalty.model.email_log import OWNER_NOTE, THE_OWNER, Letter, LetterStatus
 from loyalty.model.program_settings import TierBy
 from loyalty.model.reward import Reward
 from loyalty.model.shop.wanted_code import Refusal
 from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Standing, TakenReward
+from loyalty.owner.shops_heard import SilentShop
+from loyalty.report.conclusions.suggestions import NobodyTakes
+from loyalty.report.note_figures import CameIn, NoteFigures, RewardLeft
+from loyalty.report.periods import Period
 from mail.alarm_letter import AlarmFacts, Finding
+from mail.note_letter import NoteFacts, NoteItem
+from service.environment import SECRETS, SHOP_NAMES
+from service.runs.owner_note_run import OWNER_NOTE_SETTING
 from sheets.codec.line_checks import CHANGED
 from sheets.codec.owner_sentences import Words
 from sheets.codec.translation import said
@@ -20,6 +27,7 @@ from sheets.engine.alarm_note import OWNER_EMAIL, NightNews
 from sheets.schema.made.missed_sentences import MISSED
 from sheets.schema.made.shop_code_sentences import OUR_WORDS, REFUSED, UNCLEAR_REWARDS, WHY
 from sheets.schema.noted.known_headings import gone_sentence
+from sheets.schema.reports.note_sentences import note_said
 from sheets.schema.snapshot import PROTECTED
 from words.locales import language_of
 
@@ -39,6 +47,7 @@ LETTERS = (
 )
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PICTURES = "https://bean.example/pictures"
+OWNER = "owner@bean.example"
 LAST_DAY = date(2026, 12, 14)
 LATE_ORDERS = {"points_earned": LateOrder("1042", 60), "claim_ended": LateOrder("1043")}
 LOST_AFTER = date(2026, 12, 22)
@@ -160,7 +169,7 @@ def alarm_sample(language: str, kind: AlarmKind = AlarmKind.CLOSED) -> AlarmFact
         AlarmKind.WAITING: Finding(next(NightNews(waits=(NOW,) * 2).all()).in_language(spoken)),
     }
     return AlarmFacts(
-        to="owner@bean.example",
+        to=OWNER,
         day=NOW.date(),
         findings=[finding[kind]],
         kind=kind,
@@ -172,6 +181,44 @@ def alarm_sample(language: str, kind: AlarmKind = AlarmKind.CLOSED) -> AlarmFact
         logo=f"{PICTURES}/logo.svg",
         colour="#8a4b2a",
     )
+
+
+def note_sample(language: str) -> NoteFacts:
+    """The fullest note that the owner of the made-up shop can get."""
+    shop, spoken = SHOPS[language_of(language)], language_of(language)
+    rewards = [RewardLeft(name, left) for left, name in enumerate((shop.mug, shop.beans, shop.tote, shop.tier, "x"))]
+    figures = NoteFigures(
+        period=Period(date(2026, 11, 15), date(2026, 11, 21)),
+        came=CameIn(12, 1_340, 31, Decimal("1240.50"), shop.currency, points=1_830, rewards=7, spent=2_100),
+        to_send=2,
+        to_make=3,
+        undecided=1,
+        claims=4,
+        running_out=rewards,
+        silent=[SilentShop("shopify", date(2026, 11, 3)), SilentShop("woocommerce", None), SilentShop("stripe", None)],
+        suggestion=NobodyTakes(shop.tote, 400, taken=37),
+    )
+    ending = dict.fromkeys(SECRETS, LAST_DAY)
+    text = note_said(figures, cells=5, wrong=2, shops=SHOP_NAMES, ending=ending, language=spoken)
+    return NoteFacts(
+        letter=Letter(f"{OWNER_NOTE}:{THE_OWNER}:2026-11-22", NOW, THE_OWNER, OWNER, OWNER_NOTE, LetterStatus.TAKEN),
+        first=figures.period.first,
+        last=figures.period.last,
+        came=text.came,
+        waits=[NoteItem(waits.what, waits.to_do) for waits in text.waits],
+        wrong=[NoteItem(wrong.what, wrong.to_do) for wrong in text.wrong],
+        suggestion=text.suggestion,
+        program=shop.program,
+        shop=shop.name,
+        setting=said(OWNER_NOTE_SETTING, spoken),
+        logo=f"{PICTURES}/logo.svg",
+        colour="#8a4b2a",
+    )
+
+
+def quiet_note(language: str) -> NoteFacts:
+    """The note of a week in which nothing came in, and after which nothing waits."""
+    return replace(note_sample(language), came=(), waits=(), wrong=(), suggestion="")
 
 
 def _losses(shop: Shop) -> dict[str, Loss]:

@@ -29,6 +29,14 @@ class LetterName(StrEnum):
     OWNER_TASK = "owner_task"
 
 
+OWNER_NOTE = "owner_note"
+"""The owner's note: about the program and no member, so it is none of the letters that Letters can name."""
+THE_OWNER = "OWNER"
+"""What stands under Member beside it: no member has this code, which is shorter than theirs."""
+TO_OWNER = frozenset({LetterName.OWNER_TASK.value, OWNER_NOTE})
+"""Letters to the owner: their address is no member's."""
+
+
 class LetterStatus(StrEnum):
     """A letter is noted as taken before it is sent, as sent or failed after.
 

@@ -139,6 +139,14 @@ class RemindersBy(StrEnum):
     BOTH = "both"
 
 
+class OwnerNote(StrEnum):
+    """How often the owner hears by email what came in and what waits."""
+
+    WEEKLY = "weekly"
+    DAILY = "daily"
+    NO = "no"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The owner's program; the defaults are the seed program of the first day.
@@ -211,6 +219,7 @@ class Settings:
     hold_out: Decimal = Decimal(0)
     keep_emails_months: int = 0
     owner_email: str = ""
+    owner_note: OwnerNote = OwnerNote.WEEKLY
     chat_link: str = ""
     colour: str = ""
     logo: str = ""

@@ -79,11 +79,16 @@ Concern: TypeAlias = NothingOnOffer | ForNobody | TooDear | NoCodes | SoldOut | 
 
 def concerns(book: Book, *, now: datetime) -> Sequence[Concern]:
     """What keeps members from the rewards that are on the list now or later, and which of them cost nothing."""
-    today = book.settings.day(now)
-    listed = [reward for reward in book.rewards if reward.active and (reward.ends or today) >= today]
+    today, listed = book.settings.day(now), _listed(book, now)
     nothing = () if any(offered(reward, today) for reward in listed) else (NothingOnOffer(),)
     out_of_reach = (*_for_nobody(book, listed), *_too_dear(book, listed, today))
-    return (*nothing, *out_of_reach, *free_rewards(book, listed), *_at_an_end(book, listed, now))
+    return (*nothing, *out_of_reach, *free_rewards(book, listed), *at_an_end(book, now=now))
+
+
+def _listed(book: Book, now: datetime) -> Sequence[Reward]:
+    """The rewards that are on the list now or later."""
+    today = book.settings.day(now)
+    return [reward for reward in book.rewards if reward.active and (reward.ends or today) >= today]
 
 
 def _for_nobody(book: Book, rewards: Sequence[Reward]) -> Iterator[Concern]:
@@ -137,14 +142,15 @@ def _most(book: Book, months: int, today: date) -> int | None:
     return int(max(points.values()) * share * max(generous, default=Decimal(1))) + book.settings.sign_up_bonus
 
 
-def _at_an_end(book: Book, rewards: Sequence[Reward], now: datetime) -> Iterator[Concern]:
+def at_an_end(book: Book, *, now: datetime) -> Iterator[NoCodes | SoldOut | RunningOut]:
+    """The rewards of which none is left, or soon none will be."""
     taken = Counter(
         fold(entry.subject)
         for code in book.members
         for entry in book.entries_of(code)
         if _is_recent_redemption(entry, now)
     )
-    for reward in rewards:
+    for reward in _listed(book, now):
         codes = len(book.pool(reward.id)) if book.settings.coupons is CouponSource.POOL else None
         stock = None if reward.stock is None else reward.stock - book.given(reward.id)
         left = min((number for number in (codes, stock) if number is not None), default=None)

@@ -7,7 +7,6 @@ from statistics import median
 from loyalty.report.certainty.intervals import Interval, difference
 from loyalty.report.counting import Counting
 from loyalty.report.figures import Figures
-from loyalty.report.hold_out_results import hold_outs
 from loyalty.report.repeat_orders import fraction
 from loyalty.report.reward_use import median_days_to_first_reward
 
@@ -94,7 +93,7 @@ def figures_of(counting: Counting) -> Figures:
         difference_in_differences_high=money(_high(apart)),
         partners_found=len(counting.compared.pairs),
         holdout_detectable=counting.detectable,
-        hold_outs=tuple(hold_outs(counting.book, counting.customers, counting.period, today=counting.today)),
+        hold_outs=counting.hold_outs,
     )
 
 

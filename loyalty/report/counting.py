@@ -12,7 +12,7 @@ from loyalty.model.entry import Entry, EntryKind
 from loyalty.report.certainty.intervals import Interval
 from loyalty.report.certainty.resampling import ratio_interval
 from loyalty.report.customers import NOTHING, Bought, Customers, Purchase, customers_of
-from loyalty.report.hold_out_results import detectable_difference
+from loyalty.report.hold_out_results import HoldOut, detectable_difference, hold_outs
 from loyalty.report.partners import Compared, compare
 from loyalty.report.periods import Period, year_before
 from loyalty.report.point_sums import Ledgers, PointSums, add_up, ledgers_of
@@ -178,7 +178,12 @@ class Counting:
         """The share of members that is, or would be, held out of emails."""
         return self.book.settings.hold_out or USUAL_SHARE
 
-    @property
+    @cached_property
+    def hold_outs(self) -> Sequence[HoldOut]:
+        """What emails that some were held out of have shown."""
+        return tuple(hold_outs(self.book, self.customers, self.period, today=self.today))
+
+    @cached_property
     def detectable(self) -> float | None:
         """What a hold-out of this size can show at all in this shop."""
         return detectable_difference(self.customers, self.book.members.keys(), self.period, share=self.hold_out)

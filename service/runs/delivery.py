@@ -93,7 +93,7 @@ class Delivery:
         if self.connection is None or self.no_email is not None:
             return WAITING
         try:
-            delivered = self.connection.deliver(self.write(letter))
+            return result_of(self.connection.deliver(self.write(letter)))
         except (LetterBroken, BadRecipient) as error:
             self._say(f"a letter was not sent: {error}")
             return LetterResult(LetterStatus.FAILED, str(error), bounced=isinstance(error, BadRecipient))
@@ -102,21 +102,25 @@ class Delivery:
             self.no_email = closed
             status = LetterStatus.FAILED if closed.tried else LetterStatus.WAITING
             return LetterResult(status, closed.why)
-        match delivered:
-            case Delivered():
-                return LetterResult(LetterStatus.SENT)
-            case Unsure(why):
-                return LetterResult(LetterStatus.TAKEN, why)
-            case LetterRefused(why=why, no_mailbox=no_mailbox):
-                return LetterResult(LetterStatus.FAILED, why, bounced=no_mailbox)
-            case _:
-                assert_never(delivered)
 
     def _say(self, sentence: str) -> None:
         """Each sentence once: an owner's mistake meets every letter."""
         if sentence not in self._said:
             log.error("%s", sentence)
         self._said.add(sentence)
+
+
+def result_of(delivered: Delivered | LetterRefused | Unsure) -> LetterResult:
+    """What a mail server's answer means for the letter that it was handed."""
+    match delivered:
+        case Delivered():
+            return LetterResult(LetterStatus.SENT)
+        case Unsure(why):
+            return LetterResult(LetterStatus.TAKEN, why)
+        case LetterRefused(why=why, no_mailbox=no_mailbox):
+            return LetterResult(LetterStatus.FAILED, why, bounced=no_mailbox)
+        case _:
+            assert_never(delivered)
 
 
 @contextmanager

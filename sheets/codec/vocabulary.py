@@ -156,4 +156,6 @@ WORDS = (
     "email",
     "chat",
     "both",
+    "weekly",
+    "daily",
 )

@@ -28,7 +28,9 @@ class Emails(GrowingTab[Letter]):
     time = Column(
         "Time", INSTANT, "When it was taken up, or what became of it was known.", service=True, decides=Decides.CONSENT
     )
-    member = Column("Member", MEMBER_CODE, "To whom.", service=True, key=True, identity=True, decides=Decides.IDENTITY)
+    member = Column(
+        "Member", MEMBER_CODE, "To whom; OWNER is you.", service=True, key=True, identity=True, decides=Decides.IDENTITY
+    )
     email = Column(
         "Email",
         ADDRESS,

@@ -12,6 +12,7 @@ from loyalty.model.program_settings import (
     CreditOrders,
     EarnBy,
     EditedOrder,
+    OwnerNote,
     PointsCount,
     PointsExpire,
     RefundedCoupon,
@@ -354,8 +355,15 @@ PROGRAM_SETTINGS = (
         "Owner e-mail",
         "owner_email",
         setting_values.owner_email,
-        "Your own address. owner_task goes there, and an email when something is closed or counted wrong. "
-        "Empty: nowhere.",
+        "Your own address. owner_task and the Owner note go there, and an email when something is closed or counted "
+        "wrong. Empty: nowhere.",
+    ),
+    Setting(
+        "Owner note",
+        "owner_note",
+        setting_values.one_of(OwnerNote),
+        "An email to Owner e-mail with what came in, what waits for you and where: weekly, daily or no. It comes after "
+        "the nightly run, whatever Letters and Reminders say.",
     ),
     Setting(
         "Chat link",

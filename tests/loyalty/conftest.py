@@ -26,6 +26,7 @@ from loyalty.model.program_settings import (
     CreditOrders,
     EarnBy,
     EditedOrder,
+    OwnerNote,
     PointsCount,
     PointsExpire,
     RefundedCoupon,
@@ -224,6 +225,7 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
     "Emails": {
         "Emails": ("time", line_time),
         "Member": ("member", str),
+        "Email": ("email", str),
         "Letter": ("letter", str),
         "Status": ("status", LetterStatus),
         "Id": ("id", str),
@@ -287,6 +289,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Hold out": ("hold_out", Decimal),
     "Keep emails months": ("keep_emails_months", int),
     "Owner e-mail": ("owner_email", str),
+    "Owner note": ("owner_note", OwnerNote),
     "Chat link": ("chat_link", str),
     "Currency": ("currency", str),
     "Reminders by": ("reminders_by", RemindersBy),
@@ -320,7 +323,7 @@ def draw(*drawings: str, version: str = "") -> Book:
         rewards=[Reward(**row) for row in tabs["Rewards"]],
         coupons=[Coupon(**row) for row in tabs["Coupons"]],
         entries=[Entry(**row) for row in tabs["Ledger"]],
-        letters=[Letter(email="", **row) for row in tabs["Emails"]],
+        letters=[Letter(**{"email": "", **row}) for row in tabs["Emails"]],
         answers=[Answer(**row) for row in tabs["Answers"]],
         waits=[WaitingClaim(**row) for row in tabs["Waiting"]],
         offers=Offers(

@@ -65,6 +65,7 @@ def test_a_shop_without_webhooks_is_told_to_the_owner_in_words(
     any_shop: AnyShop, tidied: Tidy, owner: Owner, mailbox: MailBox
 ) -> None:
     owner.type_over("Settings", "Owner e-mail", "Value", "owner@shop.example")
+    owner.type_over("Settings", "Owner note", "Value", "no")
     for _ in range(3):
         any_shop.buy()
 
@@ -104,6 +105,7 @@ def test_while_the_shop_is_away_the_night_goes_on_and_the_next_one_makes_it_good
     any_shop: AnyShop, tidied: Tidy, rows: Rows, owner: Owner, mailbox: MailBox, fault: Fault, says: str
 ) -> None:
     owner.type_over("Settings", "Owner e-mail", "Value", "owner@shop.example")
+    owner.type_over("Settings", "Owner note", "Value", "no")
     any_shop.buy()
     any_shop.shop.fails(fault, times=None, on=any_shop.listing)
     away = tidied()["missed"]

@@ -103,6 +103,7 @@ def test_the_owner_is_written_to_in_the_morning(
     own: Owner, online: OnlineShop, ana: Tap, night: Night, mailbox: MailBox
 ) -> None:
     own.type_over("Settings", "Owner e-mail", "Value", "owner@shop.example")
+    own.type_over("Settings", "Owner note", "Value", "no")
     online.shop.fails(Refused(401), times=None)
     ana("redeem", reward="tote")
     night()
@@ -116,6 +117,7 @@ def test_whoever_waited_for_a_code_hears_that_the_night_brought_none_and_so_does
     own: Owner, online: OnlineShop, ana: Tap, night: Night, hour: Hour, mailbox: MailBox
 ) -> None:
     own.type_over("Settings", "Owner e-mail", "Value", "owner@shop.example")
+    own.type_over("Settings", "Owner note", "Value", "no")
     own.type_over("Settings", "Letters", "Value", "coupon")
     online.shop.fails(Refused(503), times=None)
     soon = ana("redeem", reward="tote")

@@ -13,7 +13,7 @@ from loyalty.book.proof import further_addresses, has_proved, has_shown
 from loyalty.member.claim import is_theirs
 from loyalty.model.addresses import fold_email
 from loyalty.model.causes import order_of
-from loyalty.model.email_log import LetterName
+from loyalty.model.email_log import TO_OWNER
 from loyalty.model.entry import EntryKind
 from loyalty.model.fact import Fact, FactKind, Subject, fact_key
 from loyalty.model.identifiers import fold_order
@@ -44,7 +44,7 @@ def addresses_ever(book: Book, member: Member) -> frozenset[str]:
         *(entry.email for entry in book.entries_of(code)),
         *(coupon.email for coupon in book.coupon_rows_of(code)),
         # A task went to the owner: the address is theirs.
-        *(letter.email for letter in book.letters_to(code) if letter.letter != LetterName.OWNER_TASK),
+        *(letter.email for letter in book.letters_to(code) if letter.letter not in TO_OWNER),
         *(fact.value for fact in book.facts_about_member(code) if fact.kind is FactKind.MEMBER_BOUNCE),
     )
     known = book.addresses_of(member) | further_addresses(book, member)

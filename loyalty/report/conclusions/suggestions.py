@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, islice
 
 from loyalty.model.identifiers import fold
 from loyalty.model.reward import Reward
@@ -11,7 +11,6 @@ from loyalty.owner.reward_costs import RewardCosts, reward_costs
 from loyalty.points.rewards import offered
 from loyalty.report.certainty.intervals import FEWEST
 from loyalty.report.counting import Counting
-from loyalty.report.figures import Figures
 from loyalty.report.periods import YEAR_DAYS, Period
 from loyalty.report.point_sums import add_up, takes_a_reward
 from loyalty.report.repeat_orders import fraction
@@ -70,16 +69,10 @@ class BeginHoldOut:
 Suggestion = NobodyTakes | FirstRewardLate | PointsGrowFaster | CouponsUnused | BeginHoldOut
 
 
-def suggestions(counting: Counting, figures: Figures) -> Sequence[Suggestion]:
+def suggestions(counting: Counting) -> Sequence[Suggestion]:
     """The first three that there is reason for."""
-    found = (
-        *_not_taken(counting),
-        *_first_reward(counting),
-        *_growth(counting, figures),
-        *_unused(counting, figures),
-        *_hold_out(counting, figures),
-    )
-    return tuple(islice(found, MOST))
+    kinds = (_not_taken, _first_reward, _growth, _unused, _hold_out)
+    return tuple(islice(chain.from_iterable(kind(counting) for kind in kinds), MOST))
 
 
 def _not_taken(counting: Counting) -> Iterator[Suggestion]:
@@ -107,7 +100,7 @@ def _first_reward(counting: Counting) -> Iterator[Suggestion]:
             yield FirstRewardLate(first.reward.name, first.first)
 
 
-def _growth(counting: Counting, figures: Figures) -> Iterator[Suggestion]:
+def _growth(counting: Counting) -> Iterator[Suggestion]:
     begin, end = counting.period.instants(counting.book.settings.zone)
     then = add_up(line for line in counting.ledgers.all() if line.time < begin).outstanding
     now = add_up(line for line in counting.ledgers.all() if line.time < end).outstanding
@@ -115,20 +108,21 @@ def _growth(counting: Counting, figures: Figures) -> Iterator[Suggestion]:
     year_ago = Period(counting.period.first - back, counting.period.last - back)
     before = sum(purchase.net for purchase in counting.customers.all_in(year_ago))
     points = fraction(now - then, then) if then > 0 else None
-    net = fraction(figures.net_year - before, before) if before else None
+    net = fraction(counting.net - before, before) if before else None
     if points is not None and net is not None and points > max(net, 0):
         yield PointsGrowFaster(points, net)
 
 
-def _unused(counting: Counting, figures: Figures) -> Iterator[Suggestion]:
-    ended, used = counting.coupon_use.ended, figures.reward_usage
+def _unused(counting: Counting) -> Iterator[Suggestion]:
+    use = counting.coupon_use
+    ended, used = use.ended, fraction(use.used, use.ended)
     if used is not None and used < LITTLE_USED and ended >= FEWEST:
         yield CouponsUnused(used, ended)
 
 
-def _hold_out(counting: Counting, figures: Figures) -> Iterator[Suggestion]:
-    detectable = figures.holdout_detectable
-    if counting.book.settings.hold_out or figures.hold_outs:
+def _hold_out(counting: Counting) -> Iterator[Suggestion]:
+    if counting.book.settings.hold_out or counting.hold_outs:
         return  # it has begun
+    detectable = counting.detectable
     if detectable is not None and detectable <= WORTH_A_HOLD_OUT:
-        yield BeginHoldOut(figures.members, float(counting.hold_out), detectable)
+        yield BeginHoldOut(len(counting.book.members), float(counting.hold_out), detectable)

@@ -40,5 +40,5 @@ def report_of(book: Book, period: Period, *, today: date, closed: Iterable[Entry
         figures,
         headlines(figures),
         tuple(cautions(counting, figures)),
-        suggestions(counting, figures),
+        suggestions(counting),
     )

@@ -13,7 +13,7 @@ from typing import Any
 from loyalty.book.book import Book
 from loyalty.book.decision import RemoveMember
 from loyalty.model.addresses import AT_SIGNS, fold_email
-from loyalty.model.email_log import LetterName
+from loyalty.model.email_log import TO_OWNER
 from loyalty.model.identifiers import fold_order
 from sheets.codec.column import AnyColumn
 from sheets.codec.table import Row, Table
@@ -175,7 +175,7 @@ def _from_row(leaver: _Leaver, table: Table, row: Row, column: AnyColumn) -> Ite
 def _from_address(leaver: _Leaver, row: Row, where: Request, cell: str) -> Iterator[Request]:
     if leaver.finds(cell) and (leaver.change.proved or row.tab not in OF_THE_SHOP):
         return  # it goes from the whole column
-    if row.tab is EMAILS and row.text_or_blank(EMAILS.letter) == LetterName.OWNER_TASK:
+    if row.tab is EMAILS and row.text_or_blank(EMAILS.letter) in TO_OWNER:
         return  # it went to the owner
     if cell.count("@") > 1:
         yield from (cut_out(where, pattern) for pattern in leaver.addresses if pattern.is_in(cell))

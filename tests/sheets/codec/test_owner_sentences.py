@@ -19,6 +19,7 @@ FIGURES = (
     "sheets/engine/reports/report_commit.py",
     "sheets/schema/reports/figures_said.py",
     "sheets/schema/reports/headline_sentences.py",
+    "sheets/schema/reports/note_sentences.py",
     "sheets/schema/reports/page_tables.py",
     "sheets/schema/reports/page_writing.py",
 )

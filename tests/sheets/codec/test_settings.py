@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from loyalty.model.email_log import LetterName
-from loyalty.model.program_settings import CreditOrders, PointsExpire, RemindersBy, Settings, TierWindow, WhenSpent
+from loyalty.model.program_settings import (
+    CreditOrders,
+    OwnerNote,
+    PointsExpire,
+    RemindersBy,
+    Settings,
+    TierWindow,
+    WhenSpent,
+)
 from sheets.codec.table import read_table
 from sheets.codec.translation import fold_heading
 from sheets.google.grid import Cell
@@ -61,6 +69,9 @@ def read(name: str, cell: Cell) -> tuple[Any, list[str]]:
         ("Expiry day", 46387, (12, 31)),
         ("Expire from", "2027-11-23", date(2027, 11, 23)),
         ("Owner e-mail", " Owner@Shop.Example ", "Owner@shop.example"),
+        ("Owner note", "Daily", OwnerNote.DAILY),
+        ("Owner note", "еженедельно", OwnerNote.WEEKLY),
+        ("Owner note", " no ", OwnerNote.NO),
         ("Chat link", "https://m.me/finch?ref=x", "https://m.me/finch?ref=x"),
         ("Chat link", "https://wa.me/15550001", "https://wa.me/15550001"),
         ("Chat link", "https://t.me/finch_bot", "https://t.me/finch_bot"),
@@ -102,6 +113,9 @@ def test_the_owner_may_write(name: str, cell: Cell, value: object) -> None:
         ("Expiry day", "the last"),
         ("Expire from", "some day"),
         ("Owner e-mail", "me"),
+        ("Owner note", "hourly"),
+        ("Owner note", 7),
+        ("Owner note", "yes"),
         ("Chat link", "m.me/finch"),
         ("Chat link", "http://m.me/finch"),
         ("Chat link", "https://m.me/a b"),

@@ -1,0 +1,100 @@
+"""The owner's note: what came in, what waits and one suggestion, on one screen: ``templates/owner_note``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from email.message import EmailMessage
+from hashlib import sha256
+from pathlib import Path
+
+from loyalty.model.email_log import OWNER_NOTE, Letter
+from mail.colours import Palette, palette
+from mail.letters import TEMPLATES, Pages, addressed
+from mail.sanitise import header, one_line, read_recipient, read_sender
+from words.web_links import html_link
+
+
+@dataclass(frozen=True, slots=True)
+class NoteItem:
+    """What waits or is wrong, and what to do about it, in the owner's language."""
+
+    what: str
+    to_do: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFacts:
+    """What the note says, in the owner's language, of the days from ``first`` to ``last``.
+
+    ``setting`` is what the owner's sheet calls the setting by which it comes.
+    """
+
+    letter: Letter
+    first: date
+    last: date
+    came: Sequence[str]
+    waits: Sequence[NoteItem]
+    wrong: Sequence[NoteItem]
+    suggestion: str
+    program: str
+    shop: str
+    setting: str
+    logo: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class NoteValues:
+    """What its templates may say: each text on one line, each link one of the web."""
+
+    program: str
+    shop: str
+    logo: str
+    colours: Palette
+    first: date
+    last: date
+    came: Sequence[str]
+    waits: Sequence[NoteItem]
+    wrong: Sequence[NoteItem]
+    suggestion: str
+    setting: str
+    name: str = field(default="", init=False)
+    unsubscribe: str = field(default="", init=False)
+
+
+def write_note(
+    facts: NoteFacts, *, language: str, sender: str, now: datetime, templates: Path = TEMPLATES
+) -> EmailMessage:
+    """The note in plain text and HTML; raises BadSender, BadRecipient and LetterBroken."""
+    from_ = read_sender(sender)
+    message = addressed(from_, read_recipient("", facts.letter.email))
+    pages = Pages(templates, OWNER_NOTE, language, vars(_values(facts)))
+    message["Subject"] = header(pages.fill("subject.txt"))
+    message["Date"] = now
+    # The note's own id, hashed: a server that is handed it twice can tell.
+    id_ = sha256(f"{facts.letter.id} {facts.letter.email} {facts.program}".encode()).hexdigest()[:32]
+    message["Message-ID"] = f"<{id_}@{from_.domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    pages.fill_parts(message)
+    return message
+
+
+def _values(facts: NoteFacts) -> NoteValues:
+    return NoteValues(
+        program=one_line(facts.program),
+        shop=one_line(facts.shop),
+        logo=html_link(facts.logo),
+        colours=palette(facts.colour),
+        first=facts.first,
+        last=facts.last,
+        # Our own words and figures, whose blanks must not break: "1 240,50 ₽" stays on one line.
+        came=facts.came,
+        waits=_items(facts.waits),
+        wrong=_items(facts.wrong),
+        suggestion=one_line(facts.suggestion),
+        setting=one_line(facts.setting),
+    )
+
+
+def _items(items: Sequence[NoteItem]) -> Sequence[NoteItem]:
+    return [NoteItem(one_line(item.what), one_line(item.to_do)) for item in items]
