@@ -70,7 +70,8 @@ class Broken(AssertionError):
         gestures = "" if plan.gestures == ALL else f" GESTURES='{' '.join(plan.gestures)}'"
         beside = " BESIDE=0.1.0" if plan.beside_0_1_0 else ""
         proof = " PROOF=1" if plan.proof else ""
-        replay = f"make simulate SEED={plan.seed} ACTIONS={plan.actions} {size}{gestures}{beside}{proof}"
+        codes = " CODES=1" if plan.codes else ""
+        replay = f"make simulate SEED={plan.seed} ACTIONS={plan.actions} {size}{gestures}{beside}{proof}{codes}"
         shown = "\n".join(self.wrong[:20])
         super().__init__(f"{shown}\n\nreplay: {replay}\n\nthe last steps:\n{simulation.trace.tail()}")
 
