@@ -45,11 +45,12 @@ def uses_in(book: Book, order: Order, now: datetime) -> Iterator[Entry]:
     """A line of no points for each coupon in this order of which no line says yet that it is used, or that the shop has
     given its code back, and what follows from that.
     """
-    freed = gives_codes_back(book, order)
-    for code in dict.fromkeys(order.coupons) if freed or order.paid else ():
-        row = book.coupon(code)
-        given = redemption_of(book, row) if row else None
-        if row is None or given is None:
+    # A shop has many codes of its own: only for those of the program is anything looked up.
+    ours = list(filter(None, map(book.coupon, dict.fromkeys(order.coupons))))
+    freed = bool(ours) and gives_codes_back(book, order)
+    for row in ours if freed or order.paid else ():
+        given = redemption_of(book, row)
+        if given is None:
             continue
         held = replace(row, member=given.member)
         by_order = [fold_order(use.subject) for use in uses_that_stand(book, held)]

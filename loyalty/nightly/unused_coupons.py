@@ -13,8 +13,10 @@ from loyalty.model.coupon import CouponStatus
 from loyalty.model.entry import Entry
 from loyalty.model.member import Member
 from loyalty.model.program_settings import UnusedCoupon
+from loyalty.model.shop.wanted_code import CodeState
 from loyalty.outcomes.batch_reports import Booked
 from loyalty.points.redeemed import coupon_of, redemptions, undone
+from loyalty.points.shop_codes.code_states import state_of
 
 GIVEN_BACK_WITHIN = timedelta(days=14)
 """A coupon that ended longer ago stays lapsed: the owner has not wanted it otherwise then."""
@@ -36,6 +38,8 @@ def give_back_unused_coupons(
 def _given_back(book: Book, member: Member, now: datetime) -> Iterator[Entry]:
     today = book.settings.day(now)
     for given in redemptions(book, member):
+        if state_of(book, code_of(given.cause)) is CodeState.WANTED:
+            continue  # it could never be used: its points come back as of a refused one, which the member is told
         coupon = coupon_of(book, given)
         ended = coupon.expires if coupon.status is CouponStatus.ISSUED and code_of(given.cause) else None
         if ended and ended < today <= ended + GIVEN_BACK_WITHIN:

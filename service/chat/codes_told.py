@@ -4,7 +4,6 @@ Nobody is told a code that the shop does not have at that moment. Where there is
 the answer says that the code comes soon; the next one, or the nightly run, makes it (docs/decisions/0075).
 """
 
-import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -19,6 +18,7 @@ from loyalty.outcomes.joining_then import JoinedThen
 from loyalty.outcomes.outcome import Outcome
 from service.chat.rule_answers import decided
 from service.container import Container
+from service.shop.code_maker import CodeMaker
 from sheets.google.client import Spent
 from sheets.workbook import PATIENCE_SECONDS
 
@@ -26,11 +26,18 @@ NOTING_SECONDS = 2.5
 """What is kept of a customer's time for the commit that the code is made."""
 
 Said = Outcome | JoinedThen
+T = TypeVar("T")
 
 
 class _Answer(Protocol):
     @property
     def outcome(self) -> Said: ...
+
+
+class Decide(Protocol):
+    """Runs a rule on the workbook; gives what it came to, None when that is not known."""
+
+    def __call__(self, rule: Callable[[Book], Decision[T]], *, seconds: float = PATIENCE_SECONDS) -> T | None: ...
 
 
 A = TypeVar("A", bound=_Answer)
@@ -48,11 +55,26 @@ def decided_with_codes(
     spent: Spent,
 ) -> A | None:
     """The rule's answer, with the codes that the shop could make in time; None when nothing can be read."""
+
+    def decide(rule: Callable[[Book], Decision[T]], *, seconds: float = PATIENCE_SECONDS) -> T | None:
+        return decided(container, rule, spent, seconds=seconds)
+
     maker = container.code_maker
-    if maker is None:
-        return decided(container, rule, spent)
-    until = time.monotonic() + PATIENCE_SECONDS
-    found = decided(container, partial(_looking, rule=rule, contact=contact, now=now), spent)
+    return with_codes(maker, decide, rule, saying, contact=contact, now=now) if maker else decide(rule)
+
+
+def with_codes(
+    maker: CodeMaker,
+    decide: Decide,
+    rule: Callable[[Book], Decision[A]],
+    saying: "Saying[A]",
+    *,
+    contact: str,
+    now: datetime,
+) -> A | None:
+    """The same, where ``decide`` gives a rule's outcome, or None when nothing can be read or written in time."""
+    until = maker.moment() + PATIENCE_SECONDS
+    found = decide(partial(_looking, rule=rule, contact=contact, now=now))
     if found is None:
         return None
     answer, wanted = found
@@ -70,7 +92,7 @@ def decided_with_codes(
         return Decision(saying(told)(after).outcome, noted.changes)
 
     # Whatever becomes of this commit, the shop has the code: the next answer finds it there.
-    return decided(container, tells, spent, seconds=until - time.monotonic()) or answer
+    return decide(tells, seconds=until - maker.moment()) or answer
 
 
 def _looking(

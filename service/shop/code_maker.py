@@ -34,6 +34,10 @@ class CodeMaker:
         self._inside = threading.BoundedSemaphore(MOST_MAKING + MOST_WAITING)
         self._asked_again = float("-inf")
 
+    def moment(self) -> float:
+        """Now, by the clock of ``until``."""
+        return self._monotonic()
+
     @property
     def shop(self) -> CodeShop:
         """The shop itself, for who has time."""
@@ -61,7 +65,7 @@ class CodeMaker:
             if left < LEAST_SECONDS or self._monotonic() < self._asked_again:
                 break
             try:
-                with within(left):
+                with within(left, monotonic=self._monotonic):
                     done.append(self._shop.make(code))
             except ShopAway as away:
                 self._asked_again = self._monotonic() + (

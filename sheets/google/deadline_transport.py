@@ -7,7 +7,7 @@ an answer may not be larger than any that Google gives us.
 
 import socket
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from http.client import HTTPResponse
@@ -25,17 +25,25 @@ MOST_BYTES = 64 * 2**20
 PIECE = 64 * 2**10
 MOST_AT_ONCE = 32
 
-_until: ContextVar[float] = ContextVar("until", default=float("inf"))
+_NO_END = float("inf"), time.monotonic
+_ends: ContextVar[tuple[float, Callable[[], float]]] = ContextVar("ends", default=_NO_END)
+"""The moment at which the time is up, and the clock that tells it."""
 
 
 @contextmanager
-def within(seconds: float) -> Iterator[None]:
+def within(seconds: float, *, monotonic: Callable[[], float] = time.monotonic) -> Iterator[None]:
     """All requests of this thread within the ``with`` block are over after these seconds, taken together."""
-    token = _until.set(time.monotonic() + seconds)
+    token = _ends.set((monotonic() + seconds, monotonic))
     try:
         yield
     finally:
-        _until.reset(token)
+        _ends.reset(token)
+
+
+def seconds_left() -> float:
+    """What is left of the ``with`` block's time; infinite outside of any."""
+    until, monotonic = _ends.get()
+    return until - monotonic()
 
 
 class TooLarge(requests.RequestException):
@@ -60,7 +68,7 @@ class DeadlineTransport(HTTPAdapter):
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
         """The answer, all of it read."""
-        left = _until.get() - time.monotonic()
+        left = seconds_left()
         if left <= 0:
             raise requests.ConnectTimeout("the time is up", request=request)
         connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)

@@ -24,6 +24,7 @@ def main() -> None:
     )
     arguments.add_argument("--beside-0-1-0", action="store_true", help="any instance may be of version 0.1.0")
     arguments.add_argument("--proof", action="store_true", help="an address gives nothing before it is proved")
+    arguments.add_argument("--codes", action="store_true", help="a shop makes the codes of rewards")
     arguments.add_argument("--calm", action="store_true", help="no fault but the owner's hand")
     chosen = vars(arguments.parse_args())
     alone = chosen.pop("gesture")

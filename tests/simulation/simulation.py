@@ -16,8 +16,9 @@ from sheets.engine.fence import number
 from sheets.google.client import SHEETS_URL, Google, authorized_session
 from sheets.google.errors import NotInTime, WorkbookError
 from sheets.workbook import Workbook
+from tests.simulation.actors.buyers import Buyers
 from tests.simulation.actors.customers import Customers
-from tests.simulation.actors.first_day import add_twins, open_shop
+from tests.simulation.actors.first_day import add_twins, open_shop, sell_rewards
 from tests.simulation.actors.operator import Operator
 from tests.simulation.actors.owner_activities import do_something
 from tests.simulation.actors.shopkeeper import Shopkeeper
@@ -31,8 +32,9 @@ from tests.simulation.gestures.deeds import end_all, end_at, end_what_closes
 from tests.simulation.gestures.gesture_table import ALL
 from tests.simulation.network.fault_rates import NO_FAULTS, FaultRates
 from tests.simulation.network.faulty_transport import FaultyTransport, OutsideWorld
-from tests.simulation.network.instances import SPREADSHEET, Connect, Instance, Service
+from tests.simulation.network.instances import BEGINNING, SPREADSHEET, Asks, Connect, Instance, Service, as_it_is
 from tests.simulation.network.kept_version import KeptGoogle, KeptWorkbook
+from tests.simulation.network.online_shop import OnlineShop
 from tests.simulation.network.virtual_time import VirtualTime
 from tests.simulation.trace import Trace
 
@@ -40,6 +42,7 @@ FIRST_CHECK = 400
 """The invariants are looked at after so many actions, and then again and again, more rarely in long runs."""
 POST_SHARE = 0.05
 WEBHOOK_SHARE = 0.3
+BUYERS_SHARE = 0.15
 """How often, for an action, the web shop posts orders."""
 PEOPLE = 40
 HISTORY = 100_000
@@ -67,7 +70,8 @@ class Broken(AssertionError):
         gestures = "" if plan.gestures == ALL else f" GESTURES='{' '.join(plan.gestures)}'"
         beside = " BESIDE=0.1.0" if plan.beside_0_1_0 else ""
         proof = " PROOF=1" if plan.proof else ""
-        replay = f"make simulate SEED={plan.seed} ACTIONS={plan.actions} {size}{gestures}{beside}{proof}"
+        codes = " CODES=1" if plan.codes else ""
+        replay = f"make simulate SEED={plan.seed} ACTIONS={plan.actions} {size}{gestures}{beside}{proof}{codes}"
         shown = "\n".join(self.wrong[:20])
         super().__init__(f"{shown}\n\nreplay: {replay}\n\nthe last steps:\n{simulation.trace.tail()}")
 
@@ -81,7 +85,8 @@ class RunPlan:
     them; ``activities`` and ``gestures`` are what the
     owner does, all activities where none is named; when it is ``calm`` nothing else goes wrong. ``beside_0_1_0``: each
     instance may be one of version 0.1.0, until the run comes to rest. With ``proof`` an
-    address gives nothing before it is proved. ``signs`` where a shop sends webhooks, too.
+    address gives nothing before it is proved. ``signs`` where a shop sends webhooks, too, and
+    ``codes`` where one makes the codes of rewards, which is asked for them as ``asks`` says.
     """
 
     seed: int
@@ -99,6 +104,8 @@ class RunPlan:
     remembers: bool = False
     proof: bool = False
     signs: bool = False
+    codes: bool = False
+    asks: Asks = as_it_is
 
 
 class Simulation:
@@ -114,7 +121,9 @@ class Simulation:
         self.run_log = RunLog()
         quota = self.chance.choice([(60, 60), (300, 300), (3000, 3000)])
         self.outside = self._outside(quota)
+        self.shop = OnlineShop.of(self.outside, BEGINNING) if plan.codes else None
         starts = partial(Instance, self.outside, quota=quota, connect=plan.connect, workbook=plan.workbook)
+        starts = partial(starts, shop=self.shop, asks=plan.asks)
         kept = partial(Instance, self.outside, quota=quota, connect=KeptGoogle, workbook=KeptWorkbook)
         self.service = Service.of(self.outside, plan.instances, starts, kept if plan.beside_0_1_0 else None)
         self.shopkeeper = Shopkeeper.of(self.outside, self.run_log, plan.people)
@@ -124,8 +133,9 @@ class Simulation:
         self.shopkeeper.has_restored = self._note_who_knows
         self._know: list[Instance] = []
         self.customers = Customers(self.outside, self.service, self.shopkeeper, self.run_log, plan.people)
-        self.customers.proof = plan.proof
+        self.customers.proof, self.customers.shop = plan.proof, self.shop
         self.webshop = WebShop(self.outside, self.service, self.shopkeeper, self.run_log, plan.people)
+        self.buyers = self._buyers(plan.people) if self.shop else None
         self.signing_shop = SigningShop(self.outside, self.service, self.shopkeeper, self.run_log, plan.people)
 
     def run(self) -> None:
@@ -146,10 +156,14 @@ class Simulation:
 
     def check(self, checks: Iterable[Check]) -> None:
         """Raises Broken when one of them does not hold now."""
-        found = Found.now(self.shopkeeper.sheet_cells, self.run_log)
+        found = Found.now(self.shopkeeper.sheet_cells, self.run_log, self.shop)
         wrong = {check: sentences for check in checks if (sentences := list(check(found)))}
         if wrong:
             raise Broken(wrong, self)
+
+    def _buyers(self, people: int) -> Buyers:
+        assert self.shop
+        return Buyers(self.outside, self.service, self.shopkeeper, self.run_log, self.shop, people)
 
     def _outside(self, quota: tuple[int, int]) -> OutsideWorld:
         history = HISTORY if "restore" in self.plan.gestures else 0
@@ -170,6 +184,8 @@ class Simulation:
         )
         self.shopkeeper.sheet_cells.pin()
         open_shop(self.shopkeeper, members=self.plan.members)
+        if self.shop:
+            sell_rewards(self.shopkeeper, self.shop)
         if "merge" in self.plan.gestures:
             add_twins(self.shopkeeper)
         self.outside.forget()
@@ -190,6 +206,8 @@ class Simulation:
                 self.virtual_time.start(self.webshop.post)
             if self.plan.signs and self.chance.random() < WEBHOOK_SHARE:
                 self.virtual_time.start(self.signing_shop.post)
+            if self.buyers and self.chance.random() < BUYERS_SHARE:
+                self.virtual_time.start(self.buyers.act)
             # What landed under wrong headings in one commit is put right by the next.
             if action >= check_at and number(self.shopkeeper.token()) >= self.shopkeeper.moved_at + 2:
                 self.check(TRUE_AT_ANY_TIME)
@@ -232,6 +250,9 @@ class Simulation:
                 self.virtual_time.sleep(AGAIN_SECONDS)
             self.virtual_time.start(partial(self.customers.tap, instance, *tap))
         self.virtual_time.sleep(AGAIN_SECONDS)
+        if self.shop and self.buyers:
+            self.shop.away_until = 0.0
+            self.buyers.tell_all(instance, TIDY_SECONDS)
         self._run_nightly(instance)
         if self.operator.closes:
             # What an interrupted run, or a sort in its very moment, has moved away by mistake comes back.

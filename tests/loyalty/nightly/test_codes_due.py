@@ -19,6 +19,7 @@ from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.fact import FactKind
 from loyalty.model.shop.wanted_code import CodeMade, CodeRefused, Refusal
 from loyalty.nightly.codes_due import CodesDue, codes_due, note_codes
+from loyalty.nightly.unused_coupons import give_back_unused_coupons
 from loyalty.owner.letter_examples import example
 from loyalty.points.redeemed import undone
 from loyalty.points.shop_codes.code_states import refusals, refused_lately, state_of
@@ -120,6 +121,22 @@ def test_a_code_that_was_never_made_gives_its_points_back_after_its_last_day(wan
     assert codes_due(wanted, now=last).make
     assert due == CodesDue(over=(CodeRefused("TOTECODE", Refusal.TOO_LATE),))
     assert noted(wanted, over, *due.over).account_of("ANA").points == 500
+
+
+def test_a_code_that_was_never_made_is_told_as_refused_also_where_unused_coupons_give_back(
+    sheet: Sheet, now: datetime
+) -> None:
+    book, late = sheet(ANA, "Settings | Value\nUnused coupon | give back"), now + timedelta(days=40)
+    book = book.after(redeem(book, contact="ana", reward="tote", codes=(), shop_codes=["TOTECODE"], now=now).changes)
+
+    book = book.after(give_back_unused_coupons(book, now=late, limit=9).changes)
+    over = codes_due(book, now=late).over
+    book = noted(book, late, *over)
+
+    assert [one.why for one in over] == [Refusal.TOO_LATE]
+    assert value(book).startswith("refused")
+    assert book.account_of("ANA").points == 500
+    assert give_back_unused_coupons(book, now=late, limit=9).changes == ()
 
 
 def test_a_code_whose_last_day_is_over_needs_no_switching_off(wanted: Book, now: datetime) -> None:

@@ -1,9 +1,9 @@
 """The customers: they join, claim, redeem and ask, twice where they like, at any instance; and the reminders go out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
@@ -19,17 +19,28 @@ from loyalty.member.proving import MAY_COME_AGAIN
 from loyalty.member.redeem import redeem
 from loyalty.member.referral import tell_referral
 from loyalty.member.survey import take_survey
+from loyalty.member.who_asks import answered
 from loyalty.model.email_log import LetterStatus
 from loyalty.model.identifiers import COUPON_CODE_LENGTH, MEMBER_CODE_LENGTH, codes
+from loyalty.model.shop.wanted_code import SHOP_CODE_LENGTH
+from loyalty.outcomes.asking import CouponsTold, PointsTold
+from loyalty.outcomes.redeeming import Redeemed
+from service.chat.codes_told import with_codes
+from service.chat.rule_answers import TELLS_CODES
 from sheets.google.errors import WorkbookError
+from sheets.workbook import PATIENCE_SECONDS
 from tests.simulation.actors.shopkeeper import FIRST_CONTACT, REWARDS, Shopkeeper, address
 from tests.simulation.checks.run_log import RunLog, Tap, Unanswered
 from tests.simulation.checks.sheet_cells import GUESTS, text
 from tests.simulation.network.faulty_transport import OutsideWorld
 from tests.simulation.network.instances import Died, Instance, Service
+from tests.simulation.network.online_shop import OnlineShop
 
+T = TypeVar("T")
 Rule = Callable[[Book], Decision[Any]]
 ACTIONS = ("join", "claim", "claim", "claim", "claim", "redeem", "redeem", "ask", "survey", "book", "birthday")
+FOR_CODES = (*ACTIONS, *("redeem",) * 6, *("ask",) * 3)
+"""Where the shop makes codes, more of what brings them."""
 GUEST_SHARE = 0.05
 EARLY_SHARE = 0.15
 """So many claims come before the shop has told of the order."""
@@ -58,12 +69,17 @@ class Customers:
     run_log: RunLog
     people: int
     proof: bool = False
+    shop: OnlineShop | None = None
 
     def tap_something(self) -> None:
         """A customer taps; often twice, now and then at the same moment."""
         chance = self.outside.chance
         contact = str(FIRST_CONTACT + chance.randrange(self.people))
-        action = chance.choice(ACTIONS) if contact in self.run_log.joined or chance.random() < 0.4 else "join"
+        action = (
+            chance.choice(FOR_CODES if self.shop else ACTIONS)
+            if contact in self.run_log.joined or chance.random() < 0.4
+            else "join"
+        )
         if chance.random() < GUEST_SHARE:
             contact, action = chance.choice(GUESTS), chance.choice(["join", "leave", "ask"])
         subject = self._subject(contact, action)
@@ -82,7 +98,7 @@ class Customers:
         trace.note(instance.name, action, f"tap {tap.number} of {contact}: {subject}")
         try:
             with self.outside.busy():
-                outcome: object = instance.workbook.transact(self._rule(instance, tap))
+                outcome: object = self._answer(instance, tap)
         except Died:
             outcome = Unanswered("died")
         except WorkbookError as error:
@@ -90,6 +106,32 @@ class Customers:
         self.run_log.answer(tap, outcome, virtual_time.now)
         trace.note(instance.name, _word(outcome), f"tap {tap.number}")
         return tap
+
+    def _answer(self, instance: Instance, tap: Tap) -> object:
+        """What the instance answers; where the shop makes codes, as service.chat.rule_answers has it."""
+        rule, now, failures = self._rule(instance, tap), instance.clock(), list[WorkbookError]()
+        if instance.code_maker is None or not {tap.action, tap.subject} & TELLS_CODES:
+            return instance.workbook.transact(rule)
+
+        def decide(rule: Callable[[Book], Decision[T]], *, seconds: float = PATIENCE_SECONDS) -> T | None:
+            try:
+                return instance.workbook.transact(rule, seconds=seconds)
+            except WorkbookError as error:
+                failures.append(error)
+                return None
+
+        saying = partial(answered, contact=tap.contact)
+        answer = with_codes(instance.code_maker, decide, saying(rule), saying, contact=tap.contact, now=now)
+        if answer is None:
+            raise failures[0]
+        self._look_at_codes(tap, answer.outcome)
+        return answer.outcome
+
+    def _look_at_codes(self, tap: Tap, outcome: object) -> None:
+        """Whatever code of the shop's is told was in the shop by then."""
+        for code in codes_told_in(outcome):
+            if self.shop and len(code) == SHOP_CODE_LENGTH and not self.shop.made[code.casefold()]:
+                self.run_log.broken.append(f"tap {tap.number} was told {code}, which the shop has never had")
 
     def remind(self) -> None:
         """A run of the reminders at any instance, slice by slice as service.runs.reminder_run has it."""
@@ -160,7 +202,8 @@ class Customers:
             case "claim", number:
                 return partial(claim_order, contact=contact, number=number, now=now, **self._shown(contact, number))
             case "redeem", reward:
-                return partial(redeem, contact=contact, reward=reward, codes=self._codes(COUPON_CODE_LENGTH), now=now)
+                made, in_shop = self._codes(COUPON_CODE_LENGTH), self._codes(SHOP_CODE_LENGTH)
+                return partial(redeem, contact=contact, reward=reward, codes=made, shop_codes=in_shop, now=now)
             case "survey", answer:
                 return partial(take_survey, contact=contact, survey="", question="", answer=answer, now=now)
             case "book", action:
@@ -211,6 +254,15 @@ class Customers:
         self.run_log.sent[letter] += 1
         self.outside.trace.note("post", "letter", letter)
         return LetterResult(LetterStatus.SENT)
+
+
+def codes_told_in(outcome: object) -> Iterator[str]:
+    """The codes that an answer tells."""
+    match outcome:
+        case Redeemed(code=code):
+            yield code
+        case CouponsTold(coupons=held) | PointsTold(ready=held):
+            yield from (one.coupon.code for one in held if one.has_code)
 
 
 def _word(outcome: object) -> str:

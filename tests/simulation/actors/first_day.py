@@ -9,6 +9,7 @@ from loyalty.outcomes.joining import Joined
 from loyalty.outcomes.member_standing import Standing
 from tests.simulation.actors.shopkeeper import FIRST_CONTACT, REWARDS, Shopkeeper, address
 from tests.simulation.checks.sheet_cells import TWINS
+from tests.simulation.network.online_shop import OnlineShop
 
 SIGN_UP_POINTS, ORDER_AMOUNT = 50, 60
 LETTERS_FOR_EVERY = 25
@@ -51,6 +52,10 @@ OFFER_ROWS: Mapping[str, Sequence[Sequence[object]]] = {
 }
 """What may stand in the tabs of offers; each shop has most of it."""
 OFFER_TAB_SHARE = 0.8
+PRODUCTS = {"mug": "Stoneware mug", "tote": "Tote bag"}
+PERCENT_REWARD = "sticker"
+SMALL_PRICES = {"sticker": 5, "mug": 15, "tote": 25}
+"""Most customers have that much soon."""
 
 
 def open_shop(keeper: Shopkeeper, *, members: int) -> None:
@@ -70,6 +75,17 @@ def open_shop(keeper: Shopkeeper, *, members: int) -> None:
         keeper.add_order()
     for _ in range(3):
         keeper.add_codes()
+
+
+def sell_rewards(keeper: Shopkeeper, shop: OnlineShop) -> None:
+    """The rewards are products of this shop, and what its codes give; one is ten percent."""
+    keeper.editor.type_over("Settings", "Coupons", "Value", "shop")
+    for reward, points in SMALL_PRICES.items():
+        keeper.editor.type_over("Rewards", reward, "Points", points)
+    for reward, product in PRODUCTS.items():
+        keeper.editor.type_over("Rewards", reward, "Product id", shop.site.catalogue.named(product).id)
+    keeper.editor.type_over("Rewards", PERCENT_REWARD, "Kind", "percent")
+    keeper.editor.type_over("Rewards", PERCENT_REWARD, "Value", 10)
 
 
 def add_twins(keeper: Shopkeeper) -> None:

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from loyalty.model.written.unseen import seen
@@ -13,6 +13,8 @@ from tests.simulation.checks.invariants import Found, back_by_now, booked_edits,
 from tests.simulation.checks.sheet_cells import GUESTS, TWINS, Cells, is_copy, shown, text
 from tests.simulation.network.instances import BEGINNING
 
+ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's days begin here, in whatever zone
+PAID = ("processing", "completed")
 MERGED = re.compile(r"(un)?merge(-out)?:")
 
 
@@ -95,15 +97,23 @@ def coupons_show_the_ledger(found: Found) -> Iterator[str]:
 
 def coupons_show_their_use(found: Found) -> Iterator[str]:
     """Used for names the orders by which the Ledger says that the code was used, and no other row names any."""
-    uses: dict[str, list[str]] = {}
-    for cause in (cause for cause in found.causes if cause.startswith("used:")):
-        uses.setdefault(cause.split(":")[1], []).append(cause)
+    uses = {code for (code, _), times in uses_that_stand(found).items() if times > 0}
     for _, cells in found.sheet_cells.rows("Coupons"):
         named = text(cells.get("Used for"))
         if found.may_be_gone(f"coupon:{text(cells.get('Code'))}"):
             continue
         if bool(named) != (text(cells.get("Code")).casefold() in uses):
-            yield f"coupon {cells} is used by {uses}"
+            yield f"coupon {cells} is used by {sorted(uses)}"
+
+
+def uses_that_stand(found: Found) -> Counter[tuple[str, str]]:
+    """How often each order uses each code by the Ledger, less how often the shop has given it back."""
+    standing = Counter[tuple[str, str]]()
+    for cause, lines in found.causes.items():
+        mark, _, rest = cause.partition(":")
+        if mark in ("used", "unused"):
+            standing[rest.partition(":")[0], lines[0].subject.casefold()] += 1 if mark == "used" else -1
+    return standing
 
 
 def what_is_called_off_is_booked(found: Found) -> Iterator[str]:
@@ -315,6 +325,74 @@ def _problems(found: Found) -> Iterator[Cells]:
     return (cells for _, cells in found.sheet_cells.rows("Problems"))
 
 
+def no_code_waits(found: Found) -> Iterator[str]:
+    """Of every code the shop has said what became of it: nothing stays ``coupon_soon``.
+
+    What it refused has given its points back, what it made is there, and what was cancelled works no more.
+    """
+    if found.shop is None:
+        return
+    today = found.shop.site.clock.now()
+    for code, said in last_words_on_codes(found).items():
+        cause, state = f"coupon:{code}", text(said["Value"]).partition(":")[0]
+        if found.may_be_gone(cause) or cause not in found.causes:
+            continue
+        coupon, is_off = found.shop.site.coupon_of(code), f"cancel:{code}" in found.causes
+        ended = coupon is not None and coupon.expires is not None and coupon.expires <= today + timedelta(days=1)
+        used = any(order for (used, order), times in uses_that_stand(found).items() if used == code and times > 0)
+        # The owner may have written it beside an order, unmade as it was; no shop is asked to switch off what is over.
+        if state == "wanted" and not (used or (is_off and _is_over(found, code, today))):
+            yield f"{code} waits still"
+        if state == "refused" and not is_off:
+            yield f"{code} was refused, and its points are not back"
+        if state == "made" and coupon is None:
+            yield f"{code} was made, and is not there"
+        paid_again = f"taken-again:{code}" in found.causes  # docs/decisions/0081, not met
+        if is_off and coupon is not None and not (coupon.used_by or used or ended or paid_again):
+            yield f"{code} is cancelled, {state}, and works in the shop"
+
+
+def _is_over(found: Found, code: str, today: datetime) -> bool:
+    """True where the last day in the row of this coupon is over, or nearly."""
+    _, row = next(
+        ((n, row) for n, row in found.sheet_cells.rows("Coupons") if text(row.get("Code")).casefold() == code), (0, {})
+    )
+    last = float(text(row.get("Expires")) or 0)
+    return ZERO + timedelta(days=last - 1) < today.replace(tzinfo=None)
+
+
+def last_words_on_codes(found: Found) -> Mapping[str, Cells]:
+    """The newest line of the Log about each code, by the code."""
+    newest: dict[str, Cells] = {}
+    for _, cells in found.sheet_cells.rows("Log"):
+        code = text(cells.get("Subject")).casefold()
+        if cells.get("What") == "code in the shop" and (code not in newest or _place(cells) > _place(newest[code])):
+            newest[code] = cells
+    return newest
+
+
+def _place(line: Cells) -> int:
+    return int(text(line["Cause"]).split(":")[2])
+
+
+def codes_are_used_as_the_shop_has_it(found: Found) -> Iterator[str]:
+    """An order uses its codes while it stands in the shop, and no more when it is cancelled there."""
+    if found.shop is None:
+        return
+    standing, rows = (
+        uses_that_stand(found),
+        {text(row.get("Order")): row for _, row in found.sheet_cells.rows("Orders")},
+    )
+    for sale in found.shop.site.sales.values():
+        for code in (one.code for one in sale.reductions):
+            cause, row = f"coupon:{code}", rows.get(sale.number)
+            if cause not in found.causes or found.may_be_gone(cause) or row is None or row.get("Status"):
+                continue
+            uses = standing[code, sale.number.casefold()]
+            if uses not in (0, 1) or (sale.status == "cancelled" and uses) or (sale.status in PAID and not uses):
+                yield f"order {sale.number} is {sale.status} and uses {code} {uses} times: {row}"
+
+
 TRUE_AT_REST: tuple[Callable[[Found], Iterator[str]], ...] = (
     typed_numbers_are_booked,
     closed_books_keep_every_balance,
@@ -323,6 +401,8 @@ TRUE_AT_REST: tuple[Callable[[Found], Iterator[str]], ...] = (
     orders_show_the_ledger,
     coupons_show_the_ledger,
     coupons_show_their_use,
+    no_code_waits,
+    codes_are_used_as_the_shop_has_it,
     what_is_called_off_is_booked,
     what_went_back_by_its_own_id_stands_once,
     what_the_shop_takes_back_comes_again,

@@ -9,15 +9,17 @@ from itertools import accumulate, pairwise
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, InReview, OrderNoted
 from loyalty.outcomes.extra_points import ActionBooked, SurveyDone
 from loyalty.outcomes.joining import AlreadyMember, Joined
-from loyalty.outcomes.redeeming import AskedOwner, Redeemed
+from loyalty.outcomes.redeeming import AskedOwner, CouponRefused, CouponSoon, Redeemed
 from tests.simulation.checks.run_log import RunLog, Tap, Unanswered
 from tests.simulation.checks.sheet_cells import GUESTS, Cells, LedgerLine, SheetCells, is_copy, text
+from tests.simulation.network.online_shop import OnlineShop
 
 ACTION_LIMIT = 2
 SAME_TAP_SECONDS = 1200.0
 """Taps so close may be one, though the clocks of two instances differ."""
 OWNER_EDIT_NOTE = "edited in the sheet"
 LONGEST_ANSWER_SECONDS = 8.0
+BACK_BY_ITSELF = ("coupon not used", "coupon cancelled: order", "the shop made no coupon")
 OPENING, RETURNED = "opening:", "returned:"
 """What the causes of lines begin with that stand for closed ones, and of those that were given back."""
 TAKEN_BACK_CAUSES = ("refund:", "refund-of:", "refund-step:", "corrected:", "back:", "tier-void:", "taken-again:")
@@ -41,13 +43,15 @@ class Found:
     closed: frozenset[str]
     """The causes of the lines that closing the books has moved away; ``ledger`` and ``causes`` have them all the same,
     and not the lines that stand for them."""
+    shop: OnlineShop | None = None
+    """The one in which codes are made."""
 
     def may_be_gone(self, cause: str) -> bool:
         """True when the owner has deleted a line of the Ledger that is about the same."""
         return not self.run_log.deleted.isdisjoint(cause.casefold().split(":")[1:])
 
     @classmethod
-    def now(cls, sheet_cells: SheetCells, run_log: RunLog) -> "Found":
+    def now(cls, sheet_cells: SheetCells, run_log: RunLog, shop: OnlineShop | None = None) -> "Found":
         """The cells at this moment."""
         members = sheet_cells.members()
         standing, moved = sheet_cells.ledger(members), sheet_cells.closed(members)
@@ -60,7 +64,7 @@ class Found:
         for tap in run_log.taps:
             tapped.setdefault((tap.contact, tap.action), []).append(tap)
         left = run_log.left.union(line.member for line in ledger if line.cause.startswith("left:"))
-        return cls(sheet_cells, run_log, members, ledger, causes, points, tapped, frozenset(left), closed)
+        return cls(sheet_cells, run_log, members, ledger, causes, points, tapped, frozenset(left), closed, shop)
 
 
 def points_in(lines: Iterable[LedgerLine]) -> Counter[str]:
@@ -131,10 +135,13 @@ def redemptions_have_a_tap(found: Found) -> Iterator[str]:
     told = {
         (tap.contact, f"coupon:{tap.outcome.code}".casefold())
         for tap in found.run_log.taps
-        if isinstance(tap.outcome, Redeemed)
+        if isinstance(tap.outcome, Redeemed | CouponSoon)
     }
+    # Whose code the shop has refused at once was told of no code.
     unanswered = Counter(
-        tap.contact for tap in found.run_log.taps if tap.action == "redeem" and isinstance(tap.outcome, Unanswered)
+        tap.contact
+        for tap in found.run_log.taps
+        if tap.action == "redeem" and isinstance(tap.outcome, Unanswered | CouponRefused)
     )
     untold = Counter(
         lines[0].contact
@@ -177,7 +184,7 @@ def coupons_are_given_once(found: Found) -> Iterator[str]:
     """No code was told to two members."""
     whose: dict[str, set[str]] = {}
     for tap in found.run_log.taps:
-        if isinstance(tap.outcome, Redeemed) and tap.number not in found.run_log.forgotten:
+        if isinstance(tap.outcome, Redeemed | CouponSoon) and tap.number not in found.run_log.forgotten:
             whose.setdefault(tap.outcome.code, set()).add(tap.contact)
     for code, contacts in whose.items():
         if len(contacts) > 1 and not found.may_be_gone(f"coupon:{code}"):
@@ -282,7 +289,7 @@ def cancellations_follow_the_owner(found: Found) -> Iterator[str]:
                 for redemption in given
                 if (redemption.contact, -redemption.points) == (lines[0].contact, lines[0].points)
             ]
-            wanted = cause in cancelled or lines[0].note.startswith(("coupon not used", "coupon cancelled: order"))
+            wanted = cause in cancelled or lines[0].note.startswith(BACK_BY_ITSELF)
             if not (wanted and good) and not found.may_be_gone(cause):
                 yield f"{cause} is booked as {lines}, the redemption was {given}"
 
@@ -362,6 +369,18 @@ def answers_come_in_time(found: Found) -> Iterator[str]:
             yield f"tap {tap.number} was answered after {tap.seconds} s"
 
 
+def codes_in_the_shop_are_somebodys(found: Found) -> Iterator[str]:
+    """Every code that was ever made in the shop is one redemption's, and was made once, or again when it was gone."""
+    if found.shop is None:
+        return
+    for code, times in found.shop.made.items():
+        if times > 1 + found.shop.deleted[code]:
+            yield f"{code} was made {times} times and deleted {found.shop.deleted[code]} times"
+        cause = f"coupon:{code}"
+        if cause not in found.causes and not found.may_be_gone(cause) and not found.run_log.restored:
+            yield f"{code} was made in the shop, and nobody has paid for it"
+
+
 TRUE_AT_ANY_TIME: tuple[Callable[[Found], Iterator[str]], ...] = (
     causes_are_booked_once,
     answers_are_in_the_ledger,
@@ -370,6 +389,7 @@ TRUE_AT_ANY_TIME: tuple[Callable[[Found], Iterator[str]], ...] = (
     actions_are_booked_as_often_as_they_were_told,
     limits_are_kept,
     coupons_are_given_once,
+    codes_in_the_shop_are_somebodys,
     balances_are_not_below_zero,
     expiries_end_what_came,
     refunds_follow_the_owner,
@@ -401,7 +421,7 @@ def _told(tap: Tap, found: Found) -> tuple[str, int | None] | None:
         case Claimed() | AlreadyClaimed():
             whole = tap.subject not in found.run_log.called_off
             return f"order:{tap.subject}".casefold(), tap.outcome.earned if whole else None
-        case Redeemed():
+        case Redeemed() | CouponSoon():
             return f"coupon:{tap.outcome.code}".casefold(), -tap.outcome.reward.points
         case SurveyDone(again=False):
             member = text(found.members.get(tap.contact, {}).get("Member"))

@@ -35,6 +35,7 @@ class LedgerLine:
     points: int
     note: str
     cause: str
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ class SheetCells:
                 _points(cells.get("Points")),
                 text(cells.get("Note")),
                 text(cells.get("Cause")),
+                text(cells.get("For")),
             )
             for _, cells in self.rows(title)
             # A sort of what is seen leaves a mark of the program beside a blank row.

@@ -3,14 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from google.auth.credentials import AnonymousCredentials
 
+from loyalty.model.shop.cart import Cart, ShopKind
+from service.log_lines import ThrottledLog
 from service.runs.nightly_run import tidy
+from service.shop.code_maker import CodeMaker
 from sheets.google.client import SHEETS_URL, Google, Spent, authorized_session
+from sheets.schema.snapshot import Surroundings
 from sheets.workbook import Workbook
+from shops.api.code_shop import CodeShop
 from tests.simulation.network.faulty_transport import FaultyTransport, OutsideWorld
 from tests.simulation.network.kept_version import KeptWorkbook
+from tests.simulation.network.online_shop import URL, OnlineShop
 from tests.simulation.network.virtual_time import VirtualCondition
 
 SPREADSHEET = "the-owners-sheet"
@@ -24,6 +31,13 @@ SWITCH_SHARE = 0.1
 KEPT_SHARE = 0.5
 """Of instances that start while two versions serve, so many are of the kept one."""
 Connect = Callable[..., Google]
+Asks = Callable[[CodeShop], CodeShop]
+"""What an instance has in place of the shop, for those who break it."""
+
+
+def as_it_is(shop: CodeShop) -> CodeShop:
+    """The shop itself."""
+    return shop
 
 
 class Died(BaseException):
@@ -41,6 +55,8 @@ class Instance:
         quota: tuple[int, int],
         connect: Connect = Google,
         workbook: type[Workbook] = Workbook,
+        shop: OnlineShop | None = None,
+        asks: Asks = as_it_is,
     ) -> None:
         self.name = name
         self.alive = True
@@ -54,13 +70,19 @@ class Instance:
         session.mount(SHEETS_URL, transport)
         self.google = connect(SPREADSHEET, session)
         self._quota, self._kind = quota, workbook
+        self.shop = shop.opened(name, self.pass_crash_point) if shop else None
+        self.code_shop = asks(self.shop) if self.shop else None
+        self.code_maker = self._makes_codes(self.code_shop) if self.code_shop else None
         self.workbook = self.start()
         self._born = True
 
     def start(self) -> Workbook:
         """A workbook that knows nothing yet."""
         chance = self._outside.chance
-        return self._kind(
+        kind: Callable[..., Workbook] = self._kind
+        if self.shop:  # the kept version knows of no surroundings
+            kind = partial(kind, surroundings=Surroundings(cart=Cart(ShopKind.WOOCOMMERCE, URL)))
+        return kind(
             self.google,
             clock=self.clock,
             chance=lambda: f"{chance.getrandbits(64):016x}",
@@ -70,6 +92,9 @@ class Instance:
             room=VirtualCondition(self._outside.virtual_time),
             rows_at_once=chance.choice(ROWS_AT_ONCE),
         )
+
+    def _makes_codes(self, shop: CodeShop) -> CodeMaker:
+        return CodeMaker(shop, throttled_log=ThrottledLog(), monotonic=self._monotonic)
 
     def pass_crash_point(self) -> None:
         """A point at which the instance may crash, by chance; raises Died when it has."""
@@ -88,7 +113,10 @@ class Instance:
         """The nightly run, as the version of this instance has it; what it did."""
         if isinstance(self.workbook, KeptWorkbook):
             return self.workbook.tidy(self.clock)
-        return tidy(self.workbook, clock=self.clock, spent=Spent(), may_go_on=lambda: True)
+        asked = {"WooCommerce": self.shop} if self.shop else {}
+        return tidy(
+            self.workbook, clock=self.clock, spent=Spent(), may_go_on=lambda: True, shop=self.code_shop, asked=asked
+        )
 
     def _monotonic(self) -> float:
         if self._outside.chance.random() < SWITCH_SHARE:

@@ -1,0 +1,65 @@
+"""Seeded runs in which a shop makes the codes of rewards, beside all that goes wrong there and on the way to Google."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from tests.simulation.checks.final_invariants import no_code_waits
+from tests.simulation.checks.invariants import nothing_broke_on_the_way
+from tests.simulation.network.instances import Asks
+from tests.simulation.sabotage.wrong_askers import SwitchesNothingOff, TakesLostForRefused, TellsBeforehand
+from tests.simulation.simulation import Broken, Check, RunPlan, Simulation
+
+QUIET = RunPlan(0, actions=300, instances=3, members=15, codes=True, gestures=())
+RUNS = [
+    replace(QUIET, seed=1, actions=500),
+    replace(QUIET, seed=2, instances=4, people=100, rush=3.0),
+    RunPlan(4, actions=400, instances=3, members=15, codes=True),
+]
+SEEDS = range(1, 9)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_logged_of_wanted_faults() -> Iterator[None]:
+    """Nothing is logged of what the faults do, which is asked for."""
+    logging.disable(logging.ERROR)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("plan", RUNS, ids=lambda plan: f"seed {plan.seed}")
+def test_every_code_that_was_told_is_in_the_shop_and_none_waits_for_ever(plan: RunPlan) -> None:
+    simulation = Simulation(plan)
+
+    simulation.run()
+
+    assert simulation.shop
+    assert simulation.shop.made
+    assert any(sale.reductions for sale in simulation.shop.site.sales.values())
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    ("asks", "caught_by"),
+    [
+        (TellsBeforehand, nothing_broke_on_the_way),
+        (TakesLostForRefused, no_code_waits),
+        (SwitchesNothingOff, no_code_waits),
+    ],
+)
+def test_a_wrong_way_to_ask_is_caught(asks: Asks, caught_by: Check) -> None:
+    found = (checks_broken(replace(QUIET, seed=seed, asks=asks)) for seed in SEEDS)
+
+    assert any(caught_by in checks for checks in found), "no run has found it"
+
+
+def checks_broken(plan: RunPlan) -> frozenset[Check]:
+    """The invariants that do not hold at the end of this run."""
+    try:
+        Simulation(plan).run()
+    except Broken as broken:
+        return broken.checks
+    return frozenset()
