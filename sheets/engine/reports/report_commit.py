@@ -5,7 +5,7 @@ Google refuse this batch, and it is made again over the tabs as they are then.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
@@ -50,10 +50,24 @@ class Written:
     not_ours: str = ""
 
 
-def newest_report(google: Google, spent: Spent) -> tuple[date | None, Layout]:
-    """The day of the running report, None for none, and the tabs as they are now, by one read. WorkbookErrors."""
+@dataclass(frozen=True, slots=True)
+class ReportsThere:
+    """The reports in a spreadsheet: the day of the running one, None for none, and which years have theirs.
+
+    ``layout`` is the tabs as they were then.
+    """
+
+    last: date | None
+    frozen: Collection[int]
+    layout: Layout
+
+
+def reports_there(google: Google, spent: Spent) -> ReportsThere:
+    """The reports that there are, by one read. WorkbookErrors."""
     description = google.layout(seconds=REQUEST_SECONDS, spent=spent, fields=FIELDS)
-    return _day(_named(description)), read_layout(description)
+    layout = read_layout(description)
+    years = {place.id - sheet_id(None) for place in layout.places.values()}
+    return ReportsThere(_day(_named(description)), years, layout)
 
 
 def write_report(

@@ -78,6 +78,31 @@ def test_an_ordinary_night_costs_one_read_and_writes_nothing(owner: Owner, night
     assert owner.google.version(owner.spreadsheet) == version
 
 
+def test_who_wants_only_the_years_report_gets_no_other(owner: Owner, night: Night) -> None:
+    owner.type_over("Settings", "Reports", "Value", "yearly")
+
+    assert night(2026, 12, 1) == ()
+    assert night(2027, 1, 2) == ("Report 2026",)
+    assert night(2027, 1, 3) == night(2027, 2, 1) == ()
+    assert titles(owner) == {"Report 2026"}
+
+
+def test_who_wants_none_gets_none_and_a_night_reads_no_more_than_the_setting(owner: Owner, night: Night) -> None:
+    owner.type_over("Settings", "Reports", "Value", "no")
+    spent = Spent()
+
+    assert night(2027, 1, 1, spent=spent) == ()
+    assert spent.writes == 0
+    assert titles(owner) == set()
+
+
+def test_a_word_that_means_nothing_is_told_and_reports_come_as_before(owner: Owner, night: Night) -> None:
+    owner.type_over("Settings", "Reports", "Value", "sometimes")
+
+    assert night(2026, 12, 1) == ("Report",)
+    assert any("monthly, yearly, no" in row["Why"] for row in owner.tab("Problems"))
+
+
 def test_the_month_begins_with_the_shops_own_day(owner: Owner, night: Night) -> None:
     assert owner
     # At two in the morning in UTC it is still November in New York.
