@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from flask import Request, Response
 
@@ -25,6 +26,9 @@ from service.version import VERSION
 from service.visit import HEADERS, TurnedAway, Visit, allow, facts_of, form, json_answer, json_body, read_no_more
 from sheets.google.errors import WorkbookError
 from words.locales import language_of, locale_for
+
+if TYPE_CHECKING:
+    from service.runs.report_mail import ReportToMail
 
 LARGEST_ORDERS = 1024 * 1024
 TASK_SECONDS = 400.0
@@ -235,7 +239,7 @@ def _reports(visit: Visit, until: float) -> Sequence[str]:
 
     container = visit.container
     try:
-        return make_due_reports(
+        due = make_due_reports(
             container.workbook,
             open_google(container.environment.spreadsheet, container.environment.sheets_url),
             clock=container.clock,
@@ -246,6 +250,19 @@ def _reports(visit: Visit, until: float) -> Sequence[str]:
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
         log.error("the report was not made, the next night tries again: %s: %s", type(error).__name__, error)
         return ()
+    if due.to_mail:
+        _mail_report(container, due.to_mail)
+    return due.titles
+
+
+def _mail_report(container: Container, report: "ReportToMail") -> None:
+    """Sends it to the owner, once: where that fails it is in the log, and the report stands in its tab."""
+    from service.runs.report_mail import NOT_MAILED, mail_report
+
+    try:
+        mail_report(report, container, now=container.clock())
+    except NOT_MAILED as error:
+        log.error("the report was not mailed: %s: %s", type(error).__name__, error)
 
 
 def _orders(visit: Visit) -> Response:

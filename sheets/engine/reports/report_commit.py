@@ -43,11 +43,15 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The tab in which the report stands; ``not_ours`` when the owner has one of their own that is called so."""
+    """The tab in which the report stands; ``not_ours`` when the owner has one of their own that is called so.
+
+    ``before`` is the day of the running report in whose place this one came, None for none.
+    """
 
     fate: Fate
     title: str
     not_ours: str = ""
+    before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +94,10 @@ def write_report(
         if year is None:
             requests += _noted(description, _place(description, tab), f"report-{day.isoformat()}-{chance()}")
         if _committed(google, layout, requests, chance(), spent):
+            before = _day(_named(description))
             if there:
-                return Written(Fate.REPLACED, there.title)
-            return Written(Fate.MADE, tab.title, "" if title == wanted else wanted)
+                return Written(Fate.REPLACED, there.title, before=before)
+            return Written(Fate.MADE, tab.title, "" if title == wanted else wanted, before)
     raise NotInTime("other answers kept coming in between")
 
 
