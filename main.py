@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Request, Response
 
 from loyalty.member.subscription import set_subscription, tell_subscription
+from loyalty.outcomes.refusals import REFUSED
 from manychat.incoming import Contact, UnusableRequest, parse
 from manychat.reply_block import Callback, Door, block
 from manychat.reply_flat import flat
@@ -125,14 +126,22 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
     if action == TALK:
         said = talked(visit.container, incoming, now, visit.spent)
         visit.code = said.code
+        _count_refusal(visit)
         return json_answer(said.block(contact.channel) if as_block else said.flat())
     answer = action_answered(visit.container, action, incoming, now, visit.spent)
     spoken = locale_for(language_of(answer.members, contact.language, answer.programs), "chat")
     reply = flat(answer.outcome, spoken)
     visit.code = str(reply["code"])
+    _count_refusal(visit)
     return json_answer(
         block(answer.outcome, contact.channel, _callback(visit, contact, secret), spoken) if as_block else reply
     )
+
+
+def _count_refusal(visit: Visit) -> None:
+    """The report says how often something was refused, and why."""
+    if visit.code in REFUSED:
+        visit.container.workbook.note_refusal(visit.code)
 
 
 def _prove_manychat(visit: Visit) -> tuple[str, TapProof | None]:

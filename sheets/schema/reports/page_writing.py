@@ -11,6 +11,8 @@ from sheets.codec.owner_sentences import Sentence
 from sheets.codec.translation import DOMAIN, said
 from sheets.schema.reports.page_tables import (
     POINTS,
+    REFUSALS,
+    REFUSED_TITLE,
     REPEAT_AFTER,
     REPEAT_BEFORE,
     SCORES,
@@ -104,6 +106,7 @@ class _Writing:
         for section in SECTIONS:
             self._table(section)
         self._hold_outs(self._report.figures.hold_outs)
+        self._refusals(self._report.figures.refusals)
         self._add(RowKind.NOTE, PageCell(self._say(INTERVALS)))
         self._add(RowKind.NOTE, PageCell(self._say(ACCOUNTANT)))
         return ReportPage(
@@ -173,6 +176,14 @@ class _Writing:
             values = (one.difference, ends.low if ends else None, ends.high if ends else None)
             difference = (PageCell(value, Kind.SHARE) for value in values)
             self._add(RowKind.FIGURES, PageCell(self._say(CHANGED.of(letter=letter))), *difference)
+
+    def _refusals(self, counts: Mapping[str, int]) -> None:
+        """Those that there were, the most frequent first."""
+        found = sorted(((count, code) for code, count in counts.items() if count), key=lambda one: -one[0])
+        if found:
+            self._heading(self._say(REFUSED_TITLE), figures=True)
+            for count, code in found:
+                self._add(RowKind.FIGURES, PageCell(self._say(REFUSALS[code])), PageCell(count, Kind.COUNT))
 
     def _scorecards(self, row: int) -> Iterator[Scorecard]:
         tables = [table.at for table in self._tables.values()]

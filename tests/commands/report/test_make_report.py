@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from flask import Flask
 
 from loyalty.book.decision import Decision
 from loyalty.member.claim import claim_order
@@ -27,6 +28,8 @@ from service.container import chance, now, open_google
 from service.runs.reminder_run import Run as EmailRun
 from sheets.google.client import Spent
 from sheets.workbook import Workbook
+from tests.commands.report.shown_tab import rows_value, shown
+from tests.taps import tapping
 
 Run = Callable[..., Result]
 ANA, BORIS = "K7Q4ZD", "M3X9TR"
@@ -225,3 +228,23 @@ def test_what_a_hold_out_of_the_owners_share_has_shown_and_can_show(run: Run, ow
     # A tenth of 60 members shows less than a half of them.
     owner.type_over("Settings", "Hold out", "Value", 10)
     assert in_json(run)["holdout_detectable"] > figures["holdout_detectable"]
+
+
+def test_what_the_chat_refused_is_counted_with_the_next_commit(owner: Owner, run: Run, app: Flask) -> None:
+    owner.type("Orders", ["2001", "ana@example.com", 80, "USD", day(3), "pending"])
+    tap = tapping(app)
+    tap("join", 7001, email="ana@example.com")
+
+    for _ in range(3):
+        assert tap("claim", 7001, order_number="2001")["code"] == "not_paid"
+    assert tap("redeem", 7001, reward="tote")["code"] == "points_short"
+    before = in_json(run)
+    tap("join", 7002, email="boris@example.com")
+    after = in_json(run)
+
+    assert (before["refused_not_paid_year"], before["refused_points_short_year"]) == (0, 0)
+    assert (after["refused_not_paid_year"], after["refused_points_short_year"]) == (3, 1)
+    assert after["refused_order_too_old_year"] == 0
+    run("report")
+    rows = shown(owner)
+    assert rows_value(rows, "An order that is not paid, or was cancelled or refunded") == "3"
