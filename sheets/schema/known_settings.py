@@ -341,8 +341,9 @@ PROGRAM_SETTINGS = (
         "Hold out",
         "hold_out",
         setting_values.share,
-        "So many of a hundred members get no reminder and no win_back, always the same ones, so that the report can "
-        "say what these emails change: from 0 to 50, such as 20. manage.py check says what your shop can see at all.",
+        "So many of a hundred members get no reminder, others no win_back, others nothing of a campaign, always the "
+        "same ones, so that the report can say what these change: from 0 to 50, such as 20. manage.py check says what "
+        "your shop can see at all.",
     ),
     Setting(
         "Reports",

@@ -52,9 +52,11 @@ FIGURE_HEADING = Sentence("Figure")
 LOW_HEADING = Sentence("At least")
 HIGH_HEADING = Sentence("At most")
 OF_HEADING = Sentence("Of how many")
-HOLD_OUTS = Sentence("What emails changed")
+HOLD_OUTS = Sentence("What emails and campaigns changed")
 TREATED = Sentence("Ordered within 28 days, with the email %(letter)s")
 HELD = Sentence("Ordered within 28 days, held out of %(letter)s")
+TREATED_CAMPAIGN = Sentence("Ordered during the campaign %(letter)s")
+HELD_CAMPAIGN = Sentence("Ordered during it, held out of %(letter)s")
 CHANGED = Sentence("Difference by %(letter)s")
 ACCOUNTANT = Sentence(
     "Ask your accountant whether points are a contract liability (IFRS 15.B39 to B43, ASC 606-10-55-41): for that they "
@@ -165,7 +167,8 @@ class _Writing:
         self._heading(self._say(HOLD_OUTS), figures=True)
         for one in found:
             letter, ends = one.letter, one.interval
-            for label, group in ((TREATED, one.treated), (HELD, one.held)):
+            labels = (TREATED_CAMPAIGN, HELD_CAMPAIGN) if one.campaign else (TREATED, HELD)
+            for label, group in zip(labels, (one.treated, one.held), strict=True):
                 cells = (
                     PageCell(group.rate, Kind.SHARE),
                     PageCell(None),

@@ -248,3 +248,30 @@ def test_what_the_chat_refused_is_counted_with_the_next_commit(owner: Owner, run
     run("report")
     rows = shown(owner)
     assert rows_value(rows, "An order that is not paid, or was cancelled or refunded") == "3"
+
+
+def test_who_is_held_out_of_a_campaign_has_a_line_in_emails_and_the_report_compares(
+    owner: Owner, run: Run, app: Flask
+) -> None:
+    owner.type_over("Settings", "Hold out", "Value", "50 %")
+    owner.type("Campaigns", ["Tea week", day(40), day(2), 2])
+    owner.type(
+        "Members",
+        [ANA, "ana@example.com", "Ana", "7001", "", f"{day(100)} 09:00:00"],
+        [BORIS, "boris@example.com", "Boris", "7002", "", f"{day(100)} 09:00:00"],
+    )
+    owner.type(
+        "Orders",
+        ["3001", "ana@example.com", 60, "USD", day(20), "paid"],
+        ["3002", "boris@example.com", 60, "USD", day(20), "paid"],
+    )
+    tap = tapping(app)
+
+    claims = ((7001, "3001"), (7002, "3002"))
+    points = {who: tap("claim", who, order_number=order)["points_earned"] for who, order in claims}
+
+    assert points == {7001: 60, 7002: 120}
+    [line] = [row for row in owner.tab("Emails") if row["Status"] == "held out"]
+    assert (line["Member"], line["Letter"], line["Email"]) == (ANA, "Tea week", "ana@example.com")
+    # It shows itself today, and the campaign was over the day before yesterday: nothing can be compared yet.
+    assert not [name for name in in_json(run) if name.startswith("holdout_tea_week")]
