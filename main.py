@@ -5,10 +5,12 @@ import threading
 import time
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from flask import Request, Response
 
 from loyalty.member.subscription import set_subscription, tell_subscription
+from loyalty.outcomes.refusals import REFUSED
 from manychat.incoming import Contact, UnusableRequest, parse
 from manychat.reply_block import Callback, Door, block
 from manychat.reply_flat import flat
@@ -25,6 +27,9 @@ from service.version import VERSION
 from service.visit import HEADERS, TurnedAway, Visit, allow, facts_of, form, json_answer, json_body, read_no_more
 from sheets.google.errors import WorkbookError
 from words.locales import language_of, locale_for
+
+if TYPE_CHECKING:
+    from service.runs.report_mail import ReportToMail
 
 LARGEST_ORDERS = 1024 * 1024
 TASK_SECONDS = 400.0
@@ -121,14 +126,22 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
     if action == TALK:
         said = talked(visit.container, incoming, now, visit.spent)
         visit.code = said.code
+        _count_refusal(visit)
         return json_answer(said.block(contact.channel) if as_block else said.flat())
     answer = action_answered(visit.container, action, incoming, now, visit.spent)
     spoken = locale_for(language_of(answer.members, contact.language, answer.programs), "chat")
     reply = flat(answer.outcome, spoken)
     visit.code = str(reply["code"])
+    _count_refusal(visit)
     return json_answer(
         block(answer.outcome, contact.channel, _callback(visit, contact, secret), spoken) if as_block else reply
     )
+
+
+def _count_refusal(visit: Visit) -> None:
+    """The report says how often something was refused, and why."""
+    if visit.code in REFUSED:
+        visit.container.workbook.note_refusal(visit.code)
 
 
 def _prove_manychat(visit: Visit) -> tuple[str, TapProof | None]:
@@ -236,7 +249,7 @@ def _reports(visit: Visit, until: float) -> Sequence[str]:
 
     container = visit.container
     try:
-        return make_due_reports(
+        due = make_due_reports(
             container.workbook,
             open_google(container.environment.spreadsheet, container.environment.sheets_url),
             clock=container.clock,
@@ -247,6 +260,19 @@ def _reports(visit: Visit, until: float) -> Sequence[str]:
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
         log.error("the report was not made, the next night tries again: %s: %s", type(error).__name__, error)
         return ()
+    if due.to_mail:
+        _mail_report(container, due.to_mail)
+    return due.titles
+
+
+def _mail_report(container: Container, report: "ReportToMail") -> None:
+    """Sends it to the owner, once: where that fails it is in the log, and the report stands in its tab."""
+    from service.runs.report_mail import NOT_MAILED, mail_report
+
+    try:
+        mail_report(report, container, now=container.clock())
+    except NOT_MAILED as error:
+        log.error("the report was not mailed: %s: %s", type(error).__name__, error)
 
 
 def _owner_note(visit: Visit, until: float, *, wrong: int) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from email.message import EmailMessage
-from hashlib import sha256
 from pathlib import Path
 
 from loyalty.letters.alarm_kind import AlarmKind
 from mail.colours import Palette, palette
-from mail.letters import TEMPLATES, Pages, addressed
-from mail.sanitise import header, one_line, read_recipient, read_sender
+from mail.letters import TEMPLATES
+from mail.owner_letters import letter_to_owner
+from mail.sanitise import one_line
 from words.web_links import html_link
 
 FOLDER = "owner_alarm"
@@ -70,17 +70,17 @@ def write_alarm(
     facts: AlarmFacts, *, language: str, sender: str, now: datetime, templates: Path = TEMPLATES
 ) -> EmailMessage:
     """The email in plain text and HTML; raises BadSender, BadRecipient and LetterBroken."""
-    from_ = read_sender(sender)
-    message = addressed(from_, read_recipient("", facts.to))
-    pages = Pages(templates, FOLDER, language, vars(_values(facts)))
-    message["Subject"] = header(pages.fill("subject.txt"))
-    message["Date"] = now
     # One a day: where two instances had to send without a note in the sheet, a mail server may see that it is the same.
-    id_ = sha256(f"{FOLDER} {facts.to} {facts.program} {facts.day}".encode()).hexdigest()[:32]
-    message["Message-ID"] = f"<{id_}@{from_.domain}>"
-    message["Auto-Submitted"] = "auto-generated"
-    pages.fill_parts(message)
-    return message
+    return letter_to_owner(
+        FOLDER,
+        vars(_values(facts)),
+        to=facts.to,
+        key=f"{facts.program} {facts.day}",
+        language=language,
+        sender=sender,
+        now=now,
+        templates=templates,
+    )
 
 
 def _values(facts: AlarmFacts) -> AlarmValues:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from email.message import EmailMessage
-from hashlib import sha256
 from pathlib import Path
 
 from loyalty.model.email_log import OWNER_NOTE, Letter
 from mail.colours import Palette, palette
-from mail.letters import TEMPLATES, Pages, addressed
-from mail.sanitise import header, one_line, read_recipient, read_sender
+from mail.letters import TEMPLATES
+from mail.owner_letters import letter_to_owner
+from mail.sanitise import one_line
 from words.web_links import html_link
 
 
@@ -66,17 +66,17 @@ def write_note(
     facts: NoteFacts, *, language: str, sender: str, now: datetime, templates: Path = TEMPLATES
 ) -> EmailMessage:
     """The note in plain text and HTML; raises BadSender, BadRecipient and LetterBroken."""
-    from_ = read_sender(sender)
-    message = addressed(from_, read_recipient("", facts.letter.email))
-    pages = Pages(templates, OWNER_NOTE, language, vars(_values(facts)))
-    message["Subject"] = header(pages.fill("subject.txt"))
-    message["Date"] = now
-    # The note's own id, hashed: a server that is handed it twice can tell.
-    id_ = sha256(f"{facts.letter.id} {facts.letter.email} {facts.program}".encode()).hexdigest()[:32]
-    message["Message-ID"] = f"<{id_}@{from_.domain}>"
-    message["Auto-Submitted"] = "auto-generated"
-    pages.fill_parts(message)
-    return message
+    # The note's own id: a server that is handed it twice can tell.
+    return letter_to_owner(
+        OWNER_NOTE,
+        vars(_values(facts)),
+        to=facts.letter.email,
+        key=f"{facts.letter.id} {facts.program}",
+        language=language,
+        sender=sender,
+        now=now,
+        templates=templates,
+    )
 
 
 def _values(facts: NoteFacts) -> NoteValues:

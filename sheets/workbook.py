@@ -25,6 +25,7 @@ from sheets.engine import fence
 from sheets.engine.cycle import Cycle
 from sheets.engine.pending import PendingCall
 from sheets.engine.quota import OwnBatches, RateLimiter
+from sheets.engine.reports.refusal_tally import RefusalTally
 from sheets.engine.turns import Turns
 from sheets.google.client import Google, Spent
 from sheets.google.errors import NoAnswer, NotInTime, QuotaSpent, TooManyWaiting
@@ -83,6 +84,7 @@ class Workbook:
     ) -> None:
         name = fence.name_of(chance())
         self._turns = Turns(name, min(quota), monotonic)
+        self._refused = RefusalTally()
         self._cycle = Cycle(
             google,
             clock=clock,
@@ -91,6 +93,7 @@ class Workbook:
             rows_at_once=rows_at_once,
             turns=self._turns,
             surroundings=surroundings,
+            refused=self._refused,
         )
         self._rate_limiter = RateLimiter(*quota, monotonic)
         self._own_batches = OwnBatches(min(quota), monotonic)
@@ -143,6 +146,10 @@ class Workbook:
                 self._waiting.remove(caller)
         outcome: Out = caller.result()
         return outcome
+
+    def note_refusal(self, code: str) -> None:
+        """Counts an answer of this code; the count is noted with a commit that is made anyway, and lost with us."""
+        self._refused.count(code)
 
     def open(self, *, seconds: float = OPENING_SECONDS) -> None:
         """Reads the spreadsheet for the answers to come, which takes a while when it is large; any WorkbookError.

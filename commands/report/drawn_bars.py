@@ -1,14 +1,16 @@
-"""A chart as an inline picture (SVG): a bar for each row, its interval as a thin line, its words above it.
+"""A chart as shapes of SVG: a bar for each row, its interval as a thin line, its words above it.
 
 Bars lie, so that a label has the whole width of a phone.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
 
 from sheets.schema.reports.report_page import FIGURE, HIGH, LABEL, LOW, Chart, PageRow, ReportPage
 from sheets.schema.reports.shown_figures import ShownFigures
+from words.isolates import END
 from words.locales import RIGHT_TO_LEFT
 
 WIDTH, BAR, LINE, GAP = 360, 16, 16, 10
@@ -16,24 +18,39 @@ LETTERS = 46
 """So many letters of a label fit into a line."""
 ROOM_FOR_VALUE = 84
 """What a value needs beside the longest bar."""
+RIGHT_TO_LEFT_ISOLATE = "\N{RIGHT-TO-LEFT ISOLATE}"
 
 
-def drawn(chart: Chart, page: ReportPage, shown: ShownFigures) -> str:
-    """The picture, with what it shows in words for who does not see it."""
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Shapes of SVG within WIDTH and this height; their classes are ``bar``, ``ends`` and, around those, ``around``."""
+
+    shapes: str
+    height: int
+
+
+def inline_svg(chart: Chart, page: ReportPage, shown: ShownFigures) -> str:
+    """The picture as it stands in a web page, with what it shows in words for who does not see it."""
+    drawing = drawn(chart, page, shown)
+    told, name = escape(chart.told), escape(chart.title)
+    return (
+        f'<svg viewBox="0 0 {WIDTH} {drawing.height}" role="img" aria-label="{name}"><title>{name}</title>'
+        f"<desc>{told}</desc>{drawing.shapes}</svg>"
+    )
+
+
+def drawn(chart: Chart, page: ReportPage, shown: ShownFigures) -> Drawing:
+    """The bars with their words, without colours."""
     rows = page.rows[chart.rows[0] : chart.rows[1]]
     most = max((abs(number) for row in rows for number in _numbers(row)), default=0.0)
     scale = (WIDTH - ROOM_FOR_VALUE) / most if most else 0.0
-    parts, below = list[str](), 0
+    shapes, below = list[str](), 0
     for row in rows:
         below += GAP
         picture = _Row(row, below, scale, mirrored=page.language in RIGHT_TO_LEFT)
-        parts += picture.parts(shown)
+        shapes += picture.parts(shown)
         below = picture.bottom
-    told, name = escape(chart.told), escape(chart.title)
-    return (
-        f'<svg viewBox="0 0 {WIDTH} {below}" role="img" aria-label="{name}"><title>{name}</title>'
-        f"<desc>{told}</desc>{''.join(parts)}</svg>"
-    )
+    return Drawing("".join(shapes), below)
 
 
 class _Row:
@@ -73,8 +90,11 @@ class _Row:
         return None if number is None else abs(number) * self._scale
 
     def _text(self, at: float, y: int, text: str) -> str:
-        x, side = (WIDTH - at, ' direction="rtl"') if self._mirrored else (at, "")
-        return f'<text x="{x:.1f}" y="{y}"{side}>{escape(text)}</text>'
+        if not self._mirrored:
+            return f'<text x="{at:.1f}" y="{y}">{escape(text)}</text>'
+        # It ends at its right side and is isolated: what draws pictures for emails knows no direction of SVG.
+        ends = f'x="{WIDTH - at:.1f}" y="{y}" direction="ltr" text-anchor="end"'
+        return f"<text {ends}>{RIGHT_TO_LEFT_ISOLATE}{escape(text)}{END}</text>"
 
 
 def _numbers(row: PageRow) -> Iterator[float]:

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TypeVar
+from types import MappingProxyType
+from typing import TypeAlias, TypeVar
 
 from loyalty.book.account import Account, account, corrections_of, refunds_of
 from loyalty.book.decision import AddTry, Change
@@ -31,6 +32,11 @@ NONE_ON_OFFER = Offers()
 V = TypeVar("V")
 
 
+Refusals: TypeAlias = Mapping[str, Mapping[str, int]]
+"""By months such as ``2026-11``, and in each by the code of the answer."""
+NO_REFUSALS: Refusals = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """Immutable; ``after`` gives the book as a decision leaves it, sharing all that did not change.
@@ -38,8 +44,9 @@ class Book:
     ``version`` is the commit token that the book was read with, ``unreadable`` the folded numbers of orders whose rows
     could not be read, ``identities`` whose the rows of Members are where that is not what their codes say, ``withheld``
     the folded codes of coupons that are known to be given although no line says so any more, ``tries`` what was tried
-    within the last hour. ``misplaced`` are displays of points, as their edit marks, that landed in another member's
-    row: a number beside one proves nothing, wherever a sort has brought it.
+    within the last hour, ``refusals`` how often the chat has refused something, at least. ``misplaced`` are displays of
+    points, as their edit marks, that landed in another member's row: a number beside one proves nothing, wherever a
+    sort has brought it.
     """
 
     settings: Settings
@@ -50,6 +57,7 @@ class Book:
     identities: Identities
     withheld: frozenset[str]
     tries: RecentTries
+    refusals: Refusals
     misplaced: frozenset[str]
     _rows: Indexes
 
@@ -73,6 +81,7 @@ class Book:
         unreadable: frozenset[str] = frozenset(),
         withheld: frozenset[str] = frozenset(),
         tries: RecentTries = NO_TRIES,
+        refusals: Refusals = NO_REFUSALS,
     ) -> "Book":
         """The book of these rows; where two have one key, the same one counts however the tabs are sorted."""
         draft = Draft(Indexes.blank(), settings, itself)
@@ -95,7 +104,17 @@ class Book:
             draft.add_wait(claim)
         indexes = draft.indexes()
         return cls(
-            settings, version, tuple(rewards), offers, unreadable, identities, withheld, tries, frozenset(), indexes
+            settings,
+            version,
+            tuple(rewards),
+            offers,
+            unreadable,
+            identities,
+            withheld,
+            tries,
+            refusals,
+            frozenset(),
+            indexes,
         )
 
     def after(self, changes: Iterable[Change]) -> "Book":

@@ -80,7 +80,7 @@ class Due:
 
 def due_letter(book: Book, member: Member, *, shopping: Shopping, now: datetime) -> Due | NotDue:
     """The letter that the member, or the owner because of them, is due now, the most urgent first."""
-    file = _File(book, member, shopping, book.settings.day(now), tuple(book.letters_to(member.code)))
+    file = _File(book, member, shopping, book.settings.day(now), _emails_to(book, member))
     if not book.settings.in_letter_hours(now):
         return NotDue.OUTSIDE_HOURS
     task = next(_owner_tasks(file), None)
@@ -157,6 +157,11 @@ class _File:
         return None if any(letter.id == id_ for letter in self.letters) else Due(name, id_)
 
 
+def _emails_to(book: Book, member: Member) -> tuple[Letter, ...]:
+    """A campaign that somebody was held out of is no email, and holds none back."""
+    return tuple(letter for letter in book.letters_to(member.code) if not letter.of_campaign)
+
+
 def _closed(book: Book, member: Member) -> NotDue | None:
     if not book.settings.reminders:
         return NotDue.SWITCHED_OFF
@@ -186,7 +191,7 @@ def _confirm(file: _File) -> Due | None:
     """
     book, member = file.book, file.member
     of_mailbox = [one for one in book.members_of_mailbox(member.email) if one.code != member.code]
-    others = [replace(file, member=one, letters=book.letters_to(one.code)) for one in of_mailbox]
+    others = [replace(file, member=one, letters=_emails_to(book, one)) for one in of_mailbox]
     to_others = [letter for other in others for letter in other.named(LetterName.CONFIRM)]
     asked = [*to_others, *file.named(LetterName.CONFIRM)]
     due = _asks(file, asked)

@@ -1,17 +1,18 @@
 """Claiming: a member names an order of theirs and gets its points, once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, Change, Decision, RemoveLines
+from loyalty.book.decision import AddEntry, AddLetter, Change, Decision, RemoveLines
 from loyalty.book.proof import further_addresses, has_proved, is_by_phone, notes_phone, notes_proof_from, to_prove
 from loyalty.member.late.noted_claims import note_claim
 from loyalty.member.proving import Proof, as_named, is_shown, is_used_up, nothing_shown, prove
 from loyalty.member.who_asks import member_who_may_act
 from loyalty.model.addresses import fold_email, same_gmail, valid_email
-from loyalty.model.causes import order_cause
+from loyalty.model.causes import campaign_line_id, order_cause
+from loyalty.model.email_log import Letter, LetterStatus
 from loyalty.model.entry import MOST_IN_ALL, MOST_POINTS, Entry, EntryKind, Review
 from loyalty.model.identifiers import with_hyphens
 from loyalty.model.member import Member
@@ -248,7 +249,11 @@ def _credited(
     more += [start for start in starts if not book.caused_by(start.cause)]
     with_more = claimed.after(map(AddEntry, more))
     risen = rises(with_more, member, now=now)
-    changes: tuple[Change, ...] = (*notes_proof_from(book, now=now), *map(AddEntry, (claim, *more, *risen)))
+    changes: tuple[Change, ...] = (
+        *notes_proof_from(book, now=now),
+        *map(AddEntry, (claim, *more, *risen)),
+        *_held_out(book, member, earned, now),
+    )
     outcome = Claimed(
         standing(with_more.after(map(AddEntry, risen)), member, today=today),
         order.number,
@@ -265,6 +270,15 @@ def _credited(
         order_limit=settings.most_points_an_order if earned.capped else 0,
     )
     return Decision(outcome, changes)
+
+
+def _held_out(book: Book, member: Member, earned: Earned, now: datetime) -> Iterator[AddLetter]:
+    """The lines in Emails that say which campaigns the member is held out of, once each."""
+    for campaign in earned.held_out:
+        id_ = campaign_line_id(campaign.name, member.code)
+        if book.letter(id_, member.code) is None:
+            held = LetterStatus.HELD_OUT
+            yield AddLetter(Letter(id_, now, member.code, member.email, campaign.name, held))
 
 
 def _available(order: Order, settings: Settings, today: date) -> date | None:

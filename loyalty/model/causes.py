@@ -20,6 +20,8 @@ _AMOUNT = r"(\d{1,15}(?:\.\d{1,40})?)"
 ORDER = "order:"
 """How the cause of an order's points begins."""
 FREED = "freed-"
+CAMPAIGN_LINE = "campaign:"
+"""How the id of a line in Emails begins that is no email: somebody was held out of a campaign."""
 WAIT, SIGNED_WAIT = "wait", "wait-signed"
 _WAIT_INSTANT = "%Y%m%dT%H%M%S"
 _WAIT = re.compile(r"(wait|wait-signed):(\d{8}T\d{6})Z:([^:]+):(.+)", re.IGNORECASE)
@@ -407,6 +409,11 @@ def returned_cause(whose: str, time: datetime, points: int, number: int) -> str:
 def letter_id(letter: str, member: str, about: str) -> str:
     """The id of one letter to one member about one day or one coupon."""
     return f"{letter}:{member}:{about}"
+
+
+def campaign_line_id(campaign: str, member: str) -> str:
+    """The id of the line in Emails that says of whom a campaign was held out."""
+    return f"{CAMPAIGN_LINE}{member}:{campaign}"
 
 
 def order_letter_id(letter: str, member: str, order: str, day: date) -> str:

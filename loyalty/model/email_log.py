@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from loyalty.model.causes import CAMPAIGN_LINE
 from loyalty.model.entry import UNDATED
 
 NEXT_LINE = timedelta(seconds=1)
@@ -78,6 +79,11 @@ class Letter:
     status: LetterStatus
     detail: str = ""
     last_take: datetime | None = None
+
+    @property
+    def of_campaign(self) -> bool:
+        """True for no email at all, but what says that the member was held out of a campaign."""
+        return self.id.startswith(CAMPAIGN_LINE)
 
     @property
     def taken_at(self) -> datetime:

@@ -83,6 +83,14 @@ class UnusedCoupon(StrEnum):
     GIVE_BACK = "give back"
 
 
+class AutomaticReports(StrEnum):
+    """Which reports come by themselves."""
+
+    MONTHLY = "monthly"
+    YEARLY = "yearly"
+    NO = "no"
+
+
 class CreditOrders(StrEnum):
     """How a paid order's points come to a member."""
 
@@ -217,6 +225,7 @@ class Settings:
     reminder_only_for: tuple[str, ...] = ()
     win_back_only_for: tuple[str, ...] = ()
     hold_out: Decimal = Decimal(0)
+    reports: AutomaticReports = AutomaticReports.MONTHLY
     keep_emails_months: int = 0
     owner_email: str = ""
     owner_note: OwnerNote = OwnerNote.WEEKLY

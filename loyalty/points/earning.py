@@ -1,6 +1,6 @@
 """Earning: how many points an order gives, and why: its own, what a campaign adds, and where a day's limit ends it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -10,6 +10,7 @@ from loyalty.book.book import Book
 from loyalty.book.left_members import lines_ever
 from loyalty.model.bought.product_rules import ANY
 from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.hold_out import held_out
 from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.model.offers import Campaign
@@ -32,7 +33,8 @@ class Earned:
     ``campaign`` is the one that applies; ``basket`` the order with which this one counts as one, blank for none;
     ``limited``: more would be over the day's limit, of which nothing is left where ``points`` are 0; ``capped``: more
     would be over what one order may bring. ``multipliers`` are those of their tier and plans, by their names. ``base``
-    is what the order gives by itself, None where that was not looked at.
+    is what the order gives by itself, None where that was not looked at. ``held_out`` are campaigns that would have
+    brought more, were the member not held out of them.
     """
 
     points: int
@@ -42,6 +44,7 @@ class Earned:
     limited: bool = False
     capped: bool = False
     multipliers: tuple[tuple[str, Decimal], ...] = ()
+    held_out: tuple[Campaign, ...] = ()
 
     @property
     def counted(self) -> Decimal | None:
@@ -62,7 +65,8 @@ def earn(book: Book, member: Member, order: Order, *, now: datetime) -> Earned:
     if together:
         return Earned(0, basket=together)
     base = base_points(order, book.settings, book.offers.products)
-    campaign, gain = _best(book, member, order, base, now)
+    gains = _gains(book, member, order, base, now)
+    campaign, gain = _best(gains)
     hers = multipliers(book, member, today=book.settings.day(now))
     more = sum(base.points * (Fraction(multiplier) - 1) for _, multiplier in hers)
     whole = whole_points(base.points + gain + more, book.settings)
@@ -76,13 +80,14 @@ def earn(book: Book, member: Member, order: Order, *, now: datetime) -> Earned:
         limited=limited,
         capped=points < whole,
         multipliers=hers,
+        held_out=tuple(one.campaign for one in gains if one.held_out),
     )
 
 
 def with_campaign(book: Book, member: Member, order: Order, *, now: datetime) -> tuple[int, Fraction]:
     """What an order gives with the best campaign, in whole points, and what of that the campaign adds, exact."""
     base = base_points(order, book.settings, book.offers.products)
-    gain = _best(book, member, order, base, now)[1]
+    gain = _best(_gains(book, member, order, base, now))[1]
     return at_most(whole_points(base.points + gain, book.settings), book.settings), gain
 
 
@@ -120,19 +125,35 @@ def _what_counts(earned: Earned, settings: Settings) -> Iterator[str]:
         yield f"{rule.product} {each}"
 
 
-def _best(
-    book: Book, member: Member, order: Order, base: BasePoints, now: datetime
-) -> tuple[Campaign | None, Fraction]:
-    """The one campaign that adds most, and what it adds; of several alike the first."""
-    today = book.settings.day(now)
-    # Campaigns are never added up: the best one for the customer counts (docs/decisions/0015).
+@dataclass(frozen=True, slots=True)
+class _Gain:
+    """What a campaign adds, or would add to whoever is not ``held_out`` of it."""
+
+    campaign: Campaign
+    points: Fraction
+    held_out: bool
+
+
+def _gains(book: Book, member: Member, order: Order, base: BasePoints, now: datetime) -> tuple[_Gain, ...]:
+    """The campaigns that fit and add something."""
+    today, share = book.settings.day(now), book.settings.hold_out
     running = [campaign for campaign in book.offers.campaigns if _runs(campaign, order, order.placed or today)]
     groups = groups_of(book, member, today=today) if any(campaign.whom for campaign in running) else frozenset[str]()
     open_to_them = (campaign for campaign in running if is_for(groups, campaign.whom))
     fitting = (campaign for campaign in open_to_them if not (campaign.once and _had(book, member, campaign)))
-    gains = [(campaign, _added_by(campaign, base)) for campaign in fitting]
-    best = max(gains, key=lambda gain: gain[1], default=(None, Fraction(0)))
-    return best if best[1] else (None, Fraction(0))
+    gains = (
+        _Gain(campaign, _added_by(campaign, base), held_out(member.code, campaign.name, share=share))
+        for campaign in fitting
+    )
+    return tuple(gain for gain in gains if gain.points)
+
+
+def _best(gains: Sequence[_Gain]) -> tuple[Campaign | None, Fraction]:
+    """The one campaign that adds most, and what it adds; of several alike the first."""
+    # Campaigns are never added up: the best one for the customer counts (docs/decisions/0015).
+    given = [gain for gain in gains if not gain.held_out]
+    best = max(given, key=lambda gain: gain.points, default=None)
+    return (best.campaign, best.points) if best else (None, Fraction(0))
 
 
 def _added_by(campaign: Campaign, base: BasePoints) -> Fraction:

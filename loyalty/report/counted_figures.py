@@ -1,12 +1,16 @@
 """The figures of a report from what was counted: each is one line."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 
+from loyalty.book.book import Book
+from loyalty.outcomes.refusals import REFUSED
 from loyalty.report.certainty.intervals import Interval, difference
 from loyalty.report.counting import Counting
 from loyalty.report.figures import Figures
+from loyalty.report.periods import Period
 from loyalty.report.repeat_orders import fraction
 from loyalty.report.reward_use import median_days_to_first_reward
 
@@ -94,7 +98,15 @@ def figures_of(counting: Counting) -> Figures:
         partners_found=len(counting.compared.pairs),
         holdout_detectable=counting.detectable,
         hold_outs=counting.hold_outs,
+        refusals=refused(counting.book, counting.period),
     )
+
+
+def refused(book: Book, period: Period) -> Mapping[str, int]:
+    """How often the chat has refused something in the months of the period, at least: 0 for what it never did."""
+    first, last = f"{period.first:%Y-%m}", f"{period.last:%Y-%m}"
+    months = [counts for month, counts in book.refusals.items() if first <= month <= last]
+    return {code: sum(counts.get(code, 0) for counts in months) for code in REFUSED}
 
 
 def money(amount: Fraction | float | None) -> Decimal | None:

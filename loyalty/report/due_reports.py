@@ -1,22 +1,43 @@
-"""Which reports come by themselves: one each month, and that of a year when the year is over.
+"""Which reports come by themselves: one each month, and that of a year when the year is over; or only the year's.
 
 A night that could not make one leaves it to the next night. Who has never had a report gets the first one on the first
 of a month.
 """
 
+from collections.abc import Collection
 from datetime import date
+from typing import TypeAlias, assert_never
+
+from loyalty.model.program_settings import AutomaticReports
+
+Year: TypeAlias = int | None
+"""Whose report it is; None for the running one, of the 365 days before."""
+JANUARY = 1
 
 
-def month_is_due(today: date, last: date | None) -> bool:
-    """True when this month's report is still to be made; ``last`` is the day of the newest one, None for none."""
+def due_reports(
+    today: date, *, wanted: AutomaticReports, last: date | None, frozen: Collection[int]
+) -> tuple[Year, ...]:
+    """Those that are still to be made, the running one at last.
+
+    ``last`` is the day of the newest running report, None for none, and ``frozen`` are the years that have theirs.
+    """
+    year = today.year - 1
+    match wanted:
+        case AutomaticReports.NO:
+            return ()
+        case AutomaticReports.YEARLY:
+            return (year,) if today.month == JANUARY and year not in frozen else ()
+        case AutomaticReports.MONTHLY:
+            if not _month_is_due(today, last):
+                return ()
+            new_year = today.month == JANUARY if last is None else last.year < today.year
+            return (year, None) if new_year else (None,)
+        case _:
+            assert_never(wanted)
+
+
+def _month_is_due(today: date, last: date | None) -> bool:
     if last is None:
         return today.day == 1
     return (last.year, last.month) < (today.year, today.month)
-
-
-def year_due(today: date, last: date | None) -> int | None:
-    """The year whose report is to be frozen beside this month's; None for none."""
-    if not month_is_due(today, last):
-        return None
-    new_year = today.month == 1 if last is None else last.year < today.year
-    return today.year - 1 if new_year else None

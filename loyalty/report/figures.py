@@ -19,7 +19,8 @@ Figure: TypeAlias = int | float | Decimal | bool | None
 class Figures:
     """All of them; ``_low`` and ``_high`` are the ends of an interval, None where fewer than twenty stand behind it.
 
-    ``hold_outs`` are what emails that some were held out of have shown.
+    ``hold_outs`` are what emails that some were held out of have shown, ``refusals`` how often the chat has refused
+    something in the months of the period, at least, by the code of the answer.
     """
 
     members: int
@@ -92,11 +93,19 @@ class Figures:
 
     holdout_detectable: float | None
     hold_outs: Sequence[HoldOut]
+    refusals: Mapping[str, int]
 
     def flat(self) -> Mapping[str, Figure]:
-        """Each figure by its name; those of an email are called after it, ``holdout_reminder_treated_n``."""
-        named = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "hold_outs"}
-        return named | {name: figure for found in self.hold_outs for name, figure in _of_hold_out(found)}
+        """Each figure by its name; those of an email are called after it, ``holdout_reminder_treated_n``, those of a
+        refusal ``refused_not_paid_year``.
+        """
+        named = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in SEVERAL}
+        found = {name: figure for found in self.hold_outs for name, figure in _of_hold_out(found)}
+        return named | found | {f"refused_{code}_year": count for code, count in self.refusals.items()}
+
+
+SEVERAL = frozenset({"hold_outs", "refusals"})
+"""Fields that hold a figure for each of something."""
 
 
 def _of_hold_out(found: HoldOut) -> Iterator[tuple[str, Figure]]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from loyalty.book.book import Book
 from loyalty.model.email_log import Letter, LetterStatus
+from loyalty.model.hold_out import held_out
 from loyalty.report.certainty.intervals import FEWEST, Interval, detectable, newcombe
 from loyalty.report.customers import Customers, Purchase
 from loyalty.report.periods import Period
@@ -51,11 +52,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class HoldOut:
-    """What became of those who were due the emails of this name, and of those who were held out of them."""
+    """What became of those who were due the emails of this name, and of those who were held out of them.
+
+    Of a ``campaign`` everybody who was a member then counts once, whoever it was for.
+    """
 
     letter: str
     treated: Group
     held: Group
+    campaign: bool = False
 
     @property
     def difference(self) -> float | None:
@@ -74,7 +79,8 @@ class HoldOut:
 
 def hold_outs(book: Book, customers: Customers, period: Period, *, today: date) -> Sequence[HoldOut]:
     """Of each email that anybody was held out of in the period, by name, as far as the days of the outcome are over."""
-    letters = {code: book.letters_to(code) for code in book.written_to() if code in book.members}
+    lines = {code: book.letters_to(code) for code in book.written_to() if code in book.members}
+    letters = {code: [letter for letter in mine if not letter.of_campaign] for code, mine in lines.items()}
     since = dict[str, date]()
     for letter in (letter for mine in letters.values() for letter in mine if _is_held(letter)):
         day = book.settings.day(letter.taken_at)
@@ -86,7 +92,36 @@ def hold_outs(book: Book, customers: Customers, period: Period, *, today: date) 
         due = {code: _due(book, mine, name) for code, mine in letters.items()}
         # What went out before anybody was held out has nothing to be compared with.
         results.append(_results(name, due, customers, Period(first, last)))
-    return results
+    of_campaigns = [letter for mine in lines.values() for letter in mine if letter.of_campaign and _is_held(letter)]
+    return [*results, *_campaigns(book, of_campaigns, customers, period, today)]
+
+
+def _campaigns(
+    book: Book, held: Iterable[Letter], customers: Customers, period: Period, today: date
+) -> Iterator[HoldOut]:
+    """Of each campaign that anybody was held out of, once it is over: who ordered from the day after the first of
+    them on, within 28 days and its own.
+
+    That first one's order is what shows that it has begun, so it says nothing of whether members order.
+    """
+    since = dict[str, date]()
+    for line in held:
+        day = book.settings.day(line.time)
+        since[line.letter] = min(day, since.get(line.letter, day))
+    ends = {campaign.name: campaign.ends for campaign in book.offers.campaigns}
+    for name, day in sorted(since.items()):
+        first, last = day + timedelta(days=1), min(day + OUTCOME, ends.get(name) or date.max)
+        if first <= last < today and period.has(day):
+            yield _of_campaign(book, name, customers, Period(first, last))
+
+
+def _of_campaign(book: Book, name: str, customers: Customers, days: Period) -> HoldOut:
+    groups: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+    for member in book.members.values():
+        if member.joined and book.settings.day(member.joined) < days.first:
+            ordered = any(days.has(purchase.day) for purchase in customers.purchases.get(member.code, ()))
+            groups[held_out(member.code, name, share=book.settings.hold_out)].append((1, int(ordered)))
+    return HoldOut(name, Group(groups[False]), Group(groups[True]), campaign=True)
 
 
 def detectable_difference(

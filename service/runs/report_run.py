@@ -1,25 +1,44 @@
 """Reports that come by themselves at night: each month's, and in January that of the year that is over."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.model.entry import Entry
+from loyalty.model.program_settings import AutomaticReports, Settings
 from loyalty.report.conclusions.whole_report import Report, report_of
-from loyalty.report.due_reports import month_is_due, year_due
-from loyalty.report.periods import Period, calendar_year, year_before
+from loyalty.report.due_reports import Year, due_reports
+from loyalty.report.periods import calendar_year, year_before
+from service.runs.report_mail import ReportToMail
 from sheets.engine.closed_years import every_line
-from sheets.engine.reports.report_commit import Fate, newest_report, write_report
+from sheets.engine.reports.report_commit import Fate, ReportsThere, Written, reports_there, write_report
 from sheets.google.client import Google, Spent
+from sheets.requests.report_requests import sheet_id
 from sheets.schema.reports.page_writing import report_page
+from sheets.schema.reports.report_page import ReportPage
 from sheets.schema.reports.report_said import report_said
 from sheets.workbook import Workbook
 
 READ_SECONDS = 120.0
-Counted = tuple[date, Mapping[int | None, Report]]
-"""The shop's day, and the reports that are due then: by their years, None for the running one."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueReports:
+    """The titles of the tabs that were written, and the report that the owner is to get by email, None for none."""
+
+    titles: tuple[str, ...] = ()
+    to_mail: ReportToMail | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The reports that are due on the shop's day, by their years."""
+
+    today: date
+    settings: Settings
+    reports: Mapping[Year, Report]
 
 
 def make_due_reports(
@@ -30,47 +49,78 @@ def make_due_reports(
     chance: Callable[[], str],
     spent: Spent,
     may_go_on: Callable[[], bool],
-) -> tuple[str, ...]:
-    """The titles of the tabs that were written now, most nights none. WorkbookErrors; the next night goes on.
+) -> DueReports:
+    """Writes what is due, most nights nothing. WorkbookErrors; the next night goes on.
 
-    Costs one read as long as nothing is due. The year's comes first: the month's is what notes that all is done.
+    Costs one read as long as nothing can be due, two where the owner does not want what could be. The year's comes
+    first: the month's is what notes that all is done. Of several nights that write it, one is told to mail it.
     """
-    last, layout = newest_report(google, spent)
-    now = clock()
-    # A day of grace on both sides: the shop's own day is known only when the settings are read.
-    if not any(month_is_due(day, last) for day in _days_somewhere(now)) or not may_go_on():
-        return ()
-    closed = every_line(google, layout, seconds=READ_SECONDS, spent=spent)
-    counted: dict[str, Counted] = {}
+    there, now = reports_there(google, spent), clock()
+    if not _may_be_due(there, now) or not may_go_on():
+        return DueReports()
 
-    def count(book: Book) -> Decision[Counted]:
+    def ask(book: Book) -> Decision[tuple[Year, ...]]:
+        return Decision(_due(book, there, now))
+
+    if not workbook.transact(ask, seconds=READ_SECONDS, spent=spent):
+        return DueReports()
+    closed = every_line(google, there.layout, seconds=READ_SECONDS, spent=spent)
+    counted: dict[str, _Counted] = {}
+
+    def count(book: Book) -> Decision[_Counted]:
         # It takes seconds in a large shop: one look for each commit that it can be of is enough.
         if book.version not in counted:
-            counted[book.version] = _due(book.at_a_glance(), now, last, closed)
+            counted[book.version] = _counted(book.at_a_glance(), there, now, closed)
         return Decision(counted[book.version])
 
     # On the book that answers: a second one beside it would not fit into the memory of a large shop's instance.
-    today, reports = workbook.transact(count, seconds=READ_SECONDS, spent=spent)
-    write = partial(write_report, google, day=today, chance=chance, spent=spent)
-    written = list[str]()
-    for year, report in reports.items():
-        said = report_said(report, layout.language)
-        done = write(report_page(report, said, layout.language, made=today, stays=year is not None), year=year)
+    found = workbook.transact(count, seconds=READ_SECONDS, spent=spent)
+    titles, pages, written = list[str](), dict[Year, ReportPage](), dict[Year, Written]()
+    for year, report in found.reports.items():
+        words, stays = report_said(report, there.layout.language), year is not None
+        pages[year] = report_page(report, words, there.layout.language, made=found.today, stays=stays)
+        done = write_report(google, pages[year], day=found.today, year=year, chance=chance, spent=spent)
+        written[year] = done
         if done.fate is not Fate.FROZEN:
-            written.append(done.title)
-    return tuple(written)
+            titles.append(done.title)
+    return DueReports(tuple(titles), _to_mail(google.spreadsheet, found, pages, written))
 
 
-def _due(book: Book, now: datetime, last: date | None, closed: list[Entry]) -> Counted:
-    """The year to freeze, if one is over, then the month's report; none without members."""
+def _to_mail(
+    spreadsheet: str, found: _Counted, pages: Mapping[Year, ReportPage], written: Mapping[Year, Written]
+) -> ReportToMail | None:
+    """The year's report, else the month's; None where another night has written it before, and mails it."""
+    if not pages or not found.settings.owner_email:
+        return None
+    years = tuple(pages)
+    year, last = years[0], years[-1]
+    # The last to be written notes that all is done, behind the fence: who finds it noted comes too late.
+    noted = due_reports(found.today, wanted=AutomaticReports.MONTHLY, last=written[last].before, frozen=()) == ()
+    if noted if last is None else written[last].fate is Fate.FROZEN:
+        return None
+    return ReportToMail(pages[year], found.today, found.settings, spreadsheet, written[year].title, sheet_id(year))
+
+
+def _due(book: Book, there: ReportsThere, now: datetime) -> tuple[Year, ...]:
+    """Those that are due; none without members."""
+    today, wanted = book.settings.day(now), book.settings.reports
+    return due_reports(today, wanted=wanted, last=there.last, frozen=there.frozen) if book.members else ()
+
+
+def _counted(book: Book, there: ReportsThere, now: datetime, closed: list[Entry]) -> _Counted:
     today = book.settings.day(now)
-    if not book.members or not month_is_due(today, last):
-        return today, {}
-    year, periods = year_due(today, last), dict[int | None, Period]()
-    if year is not None:
-        periods[year] = calendar_year(year)
-    periods[None] = year_before(today)
-    return today, {due: report_of(book, period, today=today, closed=closed) for due, period in periods.items()}
+    periods = {year: year_before(today) if year is None else calendar_year(year) for year in _due(book, there, now)}
+    reports = {year: report_of(book, period, today=today, closed=closed) for year, period in periods.items()}
+    return _Counted(today, book.settings, reports)
+
+
+def _may_be_due(there: ReportsThere, now: datetime) -> bool:
+    """False where nothing is due, whatever the settings say; with a day of grace, as they also say the shop's day."""
+    return any(
+        due_reports(day, wanted=wanted, last=there.last, frozen=there.frozen)
+        for day in _days_somewhere(now)
+        for wanted in AutomaticReports
+    )
 
 
 def _days_somewhere(now: datetime) -> Iterator[date]:

@@ -269,7 +269,14 @@ class SpreadsheetCache:
             raise Surprise(ORDERS.title, meaning=True)
         if small.settings != self.book.settings:
             self._make_book(token, small)
-        self.book = replace(self.book, version=token, rewards=small.rewards, offers=small.offers, tries=small.tries)
+        self.book = replace(
+            self.book,
+            version=token,
+            rewards=small.rewards,
+            offers=small.offers,
+            tries=small.tries,
+            refusals=small.refusals,
+        )
         context = RowContext(small.settings, partial(knows, self.tab_caches[MEMBERS.title]), self._code_with)
         tables: dict[str, Table] = {}
         rows_read: dict[str, Set[int]] = {}
@@ -363,6 +370,7 @@ class SpreadsheetCache:
             unreadable=self._unreadable_orders(),
             withheld=self._withheld,
             tries=small.tries,
+            refusals=small.refusals,
             **values,
         )
         self._doubtful_rows = doubtful_rows(self.book.identities, self.tab_caches[MEMBERS.title])

@@ -26,6 +26,7 @@ from sheets.engine.group_commit import MOST_EDITS, Batch, bookable, decide, rest
 from sheets.engine.losses.lost_lines import LostLines
 from sheets.engine.pending import PendingCall
 from sheets.engine.protected_tab import protected_tab
+from sheets.engine.reports.refusal_tally import RefusalTally
 from sheets.engine.settlement import Settlement
 from sheets.engine.side_commits import Left, SideCommits
 from sheets.engine.tab_finder import TabFinder, TabsElsewhere
@@ -36,6 +37,7 @@ from sheets.google.errors import (
     HeadingMissing,
     NewerLayout,
     NoAnswer,
+    QuotaSpent,
     RequestRefused,
     TabMissing,
     TabProtected,
@@ -48,7 +50,7 @@ from sheets.requests.archive_rows import NoTabForYear
 from sheets.requests.erasing.erased_cells import left_over
 from sheets.schema.identity.tab_problems import successor_problems
 from sheets.schema.layout import FENCE, Layout
-from sheets.schema.noted import noted_tries
+from sheets.schema.noted import noted_refusals, noted_tries
 from sheets.schema.noted.known_headings import HeadingGone, KnownHeadings
 from sheets.schema.noted.last_settings import LastSettings
 from sheets.schema.orders_tab import ORDERS
@@ -80,10 +82,12 @@ class Cycle:
         rows_at_once: int,
         turns: Turns,
         surroundings: Surroundings,
+        refused: RefusalTally,
     ) -> None:
         self._google = google
         self._rows_at_once = rows_at_once
         self._surroundings = surroundings
+        self._refused = refused
         self._clock = clock
         self._chance = chance
         self._monotonic = monotonic
@@ -347,7 +351,8 @@ class Cycle:
         stands = self._small[1].stands
         self._settings_to_note = stands if stands != last else None
         tries = noted_tries.read(fence.tries_in(corner))
-        return token, replace(self._small[1], tries=tries), grids[len(small) :]
+        refusals = noted_refusals.read(fence.refusals_in(corner))
+        return token, replace(self._small[1], tries=tries, refusals=refusals), grids[len(small) :]
 
     def _answer(
         self,
@@ -389,6 +394,7 @@ class Cycle:
             headings=self._known,
             settings=self._settings_to_note,
             tabs=self._finder.to_note(snapshot.layout),
+            refused=self._refused.waiting(),
         )
         if not covered(read_set):
             # On the newer book a rule looked up a row that was not read: no answer may rest on it.
@@ -483,8 +489,7 @@ class Cycle:
 
     def _commit(self, batch: Batch, snapshot: Snapshot, left: Left, cost: Spent) -> bool:
         try:
-            shown = FENCE if batch.keeps else ""
-            applied = self._google.commit(batch.requests, seconds=left(), spent=cost, shown=shown)
+            applied = self._sent(batch, left, cost)
         except NoAnswer:
             # Google may have applied it, or may do so minutes from now: it is never sent again blindly.
             self._commit_log.note_unanswered(batch)
@@ -511,6 +516,16 @@ class Cycle:
             self._finish_held()
         self._note_made_tabs(batch)
         return True
+
+    def _sent(self, batch: Batch, left: Left, cost: Spent) -> Applied:
+        """Google's answer to it; the counts that it takes along come back where it was certainly not applied."""
+        self._refused.leave(batch.refused)
+        try:
+            shown = FENCE if batch.keeps else ""
+            return self._google.commit(batch.requests, seconds=left(), spent=cost, shown=shown)
+        except (QuotaSpent, RequestRefused):
+            self._refused.come_back(batch.refused)
+            raise
 
     def _note_made_tabs(self, batch: Batch) -> None:
         """The spreadsheet has more tabs than we know of: it is looked at anew."""

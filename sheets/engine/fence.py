@@ -16,7 +16,7 @@ from sheets.codec.cells import TEXT_FORMAT, cell_data
 from sheets.google.grid import Grid, GridRange
 from sheets.schema.identity import known_tabs
 from sheets.schema.layout import FENCE, Layout
-from sheets.schema.noted import known_headings, last_settings, ledger_length, noted_tries
+from sheets.schema.noted import known_headings, last_settings, ledger_length, noted_refusals, noted_tries
 from sheets.schema.tabs import LAYOUT_VERSION, SYSTEM
 
 VERSION_ROW = 2
@@ -35,7 +35,9 @@ def token_range(layout: Layout) -> GridRange:
 
     TabMissing without the hidden tab.
     """
-    return layout.whole(SYSTEM).rows(1, noted_tries.LAST_ROW, last_column=0)
+    # The hidden tab of an early version has one column until set-up makes it larger.
+    last_column = min(noted_refusals.COLUMN, layout.place(SYSTEM).columns - 1)
+    return layout.whole(SYSTEM).rows(1, noted_tries.LAST_ROW, last_column=last_column)
 
 
 def token_in(corner: Grid) -> str:
@@ -79,9 +81,14 @@ def tries_in(corner: Grid) -> tuple[str, ...]:
     return tuple(_noted_in(corner, number) for number in noted_tries.ROWS.values())
 
 
-def _noted_in(corner: Grid, number: int) -> str:
+def refusals_in(corner: Grid) -> str:
+    """How often something was refused, as this range shows it; blank where nothing is noted."""
+    return _noted_in(corner, noted_refusals.ROW, noted_refusals.COLUMN)
+
+
+def _noted_in(corner: Grid, number: int, column: int = 0) -> str:
     row = corner[number - 1] if len(corner) >= number else []
-    return str(row[0]) if row else ""
+    return str(row[column]) if len(row) > column else ""
 
 
 def swap(layout: Layout, *, old: str | None, new: str, rows: int = 1) -> list[dict[str, object]]:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +29,7 @@ from sheets.schema.identity.known_tabs import KnownTabs
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.made.shop_code_sentences import refused_codes
-from sheets.schema.noted import noted_tries
+from sheets.schema.noted import noted_refusals, noted_tries
 from sheets.schema.noted.known_headings import KnownHeadings
 from sheets.schema.noted.last_settings import LastSettings
 from sheets.schema.noted.ledger_length import LedgerLength
@@ -48,6 +48,7 @@ MOST_IN_ONE_DECISION = 5_000
 slice, and stay far below it."""
 
 NOTHING_ADDED: Mapping[str, Sequence[NewRow]] = {}
+NOTHING_REFUSED: Mapping[str, int] = {}
 
 log = logging.getLogger("regulars.sheets")
 
@@ -65,7 +66,8 @@ class Batch:
     """``requests`` is empty when there is nothing to commit; ``token`` is what a commit would set.
 
     ``cells`` are those that it writes over, ``keeps`` is how much it notes of what stood there and what it adds.
-    With ``makes_tabs`` the layout is another one afterwards. ``years`` are what was read of closed years.
+    With ``makes_tabs`` the layout is another one afterwards. ``years`` are what was read of closed years, ``refused``
+    are counts that it takes along.
     """
 
     base: str
@@ -78,6 +80,7 @@ class Batch:
     keeps: int = 0
     makes_tabs: bool = False
     years: Sequence[Table] = ()
+    refused: Mapping[str, int] = field(default_factory=dict)
 
     def finish(self) -> None:
         """All of it is certain: each caller gets its outcome."""
@@ -184,6 +187,7 @@ def decide(
     headings: KnownHeadings,
     settings: LastSettings | None,
     tabs: KnownTabs | None,
+    refused: Mapping[str, int],
 ) -> Batch:
     """The callers' decisions in order of arrival, each on the book as the ones before it left it.
 
@@ -191,7 +195,7 @@ def decide(
     are left for the next one. What the rules looked up is noted in ``read_set``, and so is what the edits rest on when
     they are to be booked. With ``tidy`` there are requests for the owner's edits and the display even when
     the rules decide nothing. ``settings`` and ``tabs`` are to be noted, None where the hidden
-    tab has them.
+    tab has them, and so is what was ``refused``, but not for its own sake.
     """
     rests = ReadSet()
     recorded = recording(snapshot.book, read_set)
@@ -245,6 +249,11 @@ def decide(
     requests += _notes(snapshot, headings, settings, tabs) if requests or tidy else ()
     if not (made or requests):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
+    # Room for it has only a hidden tab that has been made larger since the first version.
+    refused = refused if images.has_room(snapshot.layout) else NOTHING_REFUSED
+    if refused:
+        refusals = noted_refusals.added(after.refusals, refused, after.settings.day(now))
+        requests += noted_refusals.requests(snapshot.layout.sheet_id(SYSTEM), refusals)
     length = LedgerLength(commit, after.known_causes, {year: len(rows) for year, rows in closed.items()})
     requests.append(length.noted(snapshot.layout.sheet_id(SYSTEM)))
     written = (run.table.tab.title for run in (*cells, *checks))
@@ -262,6 +271,7 @@ def decide(
         changes=changes,
         cells=(*cells, *checks),
         keeps=keeps,
+        refused=refused,
     )
 
 

@@ -42,7 +42,7 @@ class Emails(GrowingTab[Letter]):
     letter = Column(
         "Letter",
         IDENTIFIER,
-        "Which letter, such as reminder.",
+        "Which letter, such as reminder; of who is held out of a campaign, its name.",
         service=True,
         key=True,
         identity=True,

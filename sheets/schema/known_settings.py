@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from loyalty.model.program_settings import (
+    AutomaticReports,
     BonusSpendable,
     CouponSource,
     CreditOrders,
@@ -341,8 +342,17 @@ PROGRAM_SETTINGS = (
         "Hold out",
         "hold_out",
         setting_values.share,
-        "So many of a hundred members get no reminder and no win_back, always the same ones, so that the report can "
-        "say what these emails change: from 0 to 50, such as 20. manage.py check says what your shop can see at all.",
+        "So many of a hundred members get no reminder, others no win_back, others nothing of a campaign, always the "
+        "same ones, so that the report can say what these change: from 0 to 50, such as 20. manage.py check says what "
+        "your shop can see at all.",
+    ),
+    Setting(
+        "Reports",
+        "reports",
+        setting_values.one_of(AutomaticReports),
+        "Which reports come by themselves, in a tab and by email to the address under Owner e-mail. monthly: on the "
+        "first of each month, and in January that of the year that is over; yearly: only that; no: none, "
+        "manage.py report makes one at any time.",
     ),
     Setting(
         "Keep emails months",

@@ -369,7 +369,11 @@ class Members(GrowingTab[Member]):
         booked once, and to nobody else. A number that is typed and not booked yet is left alone. ``named`` is the code
         that the row says where it is not the member's own.
         """
-        mine = (letter for letter in book.letters_to(member.code) if letter.letter == LetterName.REMINDER)
+        mine = (
+            letter
+            for letter in book.letters_to(member.code)
+            if letter.letter == LetterName.REMINDER and not letter.of_campaign
+        )
         reminders = [letter.taken_at for letter in mine if letter.status not in NEVER_WENT_OUT]
         account = book.account_of(member.code)
         points = self.points_cells(named or member.code, account.points, commit)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
-from loyalty.book.book import Book
+from loyalty.book.book import Book, Refusals
 from loyalty.book.recent_tries import NO_TRIES, RecentTries
 from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.offers import Offers
@@ -64,7 +64,7 @@ class Snapshot:
 class SmallTabs:
     """The small tabs as one read showed them; ``stands`` is what is to be known of the settings next time.
 
-    ``tries`` come along from the hidden tab: they are read each time, too.
+    ``tries`` and ``refusals`` come along from the hidden tab: they are read each time, too.
     """
 
     settings: Settings
@@ -74,6 +74,7 @@ class SmallTabs:
     problems: tuple[Problem, ...]
     tables: Mapping[str, Table]
     tries: RecentTries = NO_TRIES
+    refusals: Refusals = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

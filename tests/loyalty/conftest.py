@@ -20,6 +20,7 @@ from loyalty.model.member import Member
 from loyalty.model.offers import EVERY_DAY, Answer, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
 from loyalty.model.orders import Order, OrderStatus
 from loyalty.model.program_settings import (
+    AutomaticReports,
     BonusSpendable,
     ConfirmAddress,
     CouponSource,
@@ -287,6 +288,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "Reminder only for": ("reminder_only_for", words),
     "Win back only for": ("win_back_only_for", words),
     "Hold out": ("hold_out", Decimal),
+    "Reports": ("reports", AutomaticReports),
     "Keep emails months": ("keep_emails_months", int),
     "Owner e-mail": ("owner_email", str),
     "Owner note": ("owner_note", OwnerNote),

@@ -5,7 +5,7 @@ Google refuse this batch, and it is made again over the tabs as they are then.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
@@ -43,17 +43,35 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The tab in which the report stands; ``not_ours`` when the owner has one of their own that is called so."""
+    """The tab in which the report stands; ``not_ours`` when the owner has one of their own that is called so.
+
+    ``before`` is the day of the running report in whose place this one came, None for none.
+    """
 
     fate: Fate
     title: str
     not_ours: str = ""
+    before: date | None = None
 
 
-def newest_report(google: Google, spent: Spent) -> tuple[date | None, Layout]:
-    """The day of the running report, None for none, and the tabs as they are now, by one read. WorkbookErrors."""
+@dataclass(frozen=True, slots=True)
+class ReportsThere:
+    """The reports in a spreadsheet: the day of the running one, None for none, and which years have theirs.
+
+    ``layout`` is the tabs as they were then.
+    """
+
+    last: date | None
+    frozen: Collection[int]
+    layout: Layout
+
+
+def reports_there(google: Google, spent: Spent) -> ReportsThere:
+    """The reports that there are, by one read. WorkbookErrors."""
     description = google.layout(seconds=REQUEST_SECONDS, spent=spent, fields=FIELDS)
-    return _day(_named(description)), read_layout(description)
+    layout = read_layout(description)
+    years = {place.id - sheet_id(None) for place in layout.places.values()}
+    return ReportsThere(_day(_named(description)), years, layout)
 
 
 def write_report(
@@ -76,9 +94,10 @@ def write_report(
         if year is None:
             requests += _noted(description, _place(description, tab), f"report-{day.isoformat()}-{chance()}")
         if _committed(google, layout, requests, chance(), spent):
+            before = _day(_named(description))
             if there:
-                return Written(Fate.REPLACED, there.title)
-            return Written(Fate.MADE, tab.title, "" if title == wanted else wanted)
+                return Written(Fate.REPLACED, there.title, before=before)
+            return Written(Fate.MADE, tab.title, "" if title == wanted else wanted, before)
     raise NotInTime("other answers kept coming in between")
 
 

@@ -82,8 +82,8 @@ UNUSED = Sentence(
     "the email that tells of their end."
 )
 HOLD_OUT = Sentence(
-    "You cannot see yet what your emails change. With %(members)s members a hold-out of %(share)s shows differences "
-    "from %(points)s percentage points up."
+    "You cannot see yet what your emails and campaigns change. Write %(share)s under Hold out in the tab Settings: "
+    "with %(members)s members that shows differences from %(points)s percentage points up."
 )
 
 

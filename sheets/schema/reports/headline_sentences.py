@@ -1,6 +1,6 @@
 """The three sentences on top of a report: what is certain, what is likely, what nobody can know.
 
-Only emails that some were held out of are ever said to have changed anything.
+Only emails and campaigns that some were held out of are ever said to have changed anything.
 """
 
 from collections.abc import Iterator
@@ -35,13 +35,18 @@ CHANGE_FEW = Sentence("The difference is %(change)s percentage points; to say ho
 HELD_OUT = Sentence(
     "After the email %(letter)s was due, %(treated)s ordered within 28 days; of those who were held out of it %(held)s."
 )
+HELD_OUT_OF_CAMPAIGN = Sentence(
+    "While the campaign %(campaign)s ran, %(treated)s of those ordered who could have it; of those who were held out "
+    "of it %(held)s."
+)
+CAMPAIGN_CHANGED = Sentence("The campaign has changed that by %(change)s percentage points (%(range)s).")
 EMAILS_CHANGED = Sentence("The email has changed that by %(change)s percentage points (%(range)s).")
 NOBODY_KNOWS = Sentence(
     "Nobody can know what members would have bought without the program, for who joins buys more anyway."
 )
 WOULD_SHOW = Sentence(
-    "Only a hold-out shows what emails change: with %(members)s members you will see differences from %(points)s "
-    "percentage points up."
+    "Only a hold-out shows what emails and campaigns change: with %(members)s members you will see differences from "
+    "%(points)s percentage points up."
 )
 
 
@@ -103,10 +108,15 @@ def _hold_out(shown: HoldOut, said: FiguresSaid) -> Iterator[Sentence]:
     treated, held, difference = shown.treated, shown.held, shown.difference
     if treated.rate is None or held.rate is None or difference is None:
         return
-    yield HELD_OUT.of(letter=shown.letter, treated=said.percent(treated.rate), held=said.percent(held.rate))
+    rates = {"treated": said.percent(treated.rate), "held": said.percent(held.rate)}
+    if shown.campaign:
+        yield HELD_OUT_OF_CAMPAIGN.of(campaign=shown.letter, **rates)
+    else:
+        yield HELD_OUT.of(letter=shown.letter, **rates)
     interval, change = shown.interval, said.points(difference)
     found = said.range_of_points(interval, min(len(treated.members), len(held.members)))
     if interval is None:
         yield CHANGE_FEW.of(change=change, few=found)
     else:
-        yield (NO_CHANGE if interval.holds_zero else EMAILS_CHANGED).of(change=change, range=found)
+        changed = CAMPAIGN_CHANGED if shown.campaign else EMAILS_CHANGED
+        yield (NO_CHANGE if interval.holds_zero else changed).of(change=change, range=found)

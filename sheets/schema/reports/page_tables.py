@@ -1,6 +1,6 @@
 """The tables of a report: which figures stand in which, and what the owner reads beside each of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sheets.codec.owner_sentences import Sentence
@@ -145,4 +145,22 @@ SECTIONS = (
         ),
     ),
 )
+REFUSED_TITLE = Sentence("Refused in the chat, at least so often")
+REFUSALS: Mapping[str, Sentence] = {
+    "not_paid": Sentence("An order that is not paid, or was cancelled or refunded"),
+    "order_too_old": Sentence("An order that is older than Claim within days"),
+    "order_too_small": Sentence("An order below Minimum order"),
+    "order_too_large": Sentence("An order of more points than can be booked"),
+    "day_is_full": Sentence("An order on a day that had its most points already"),
+    "not_approved": Sentence("An order to which you have said no in Review"),
+    "unknown_order": Sentence("An order number that is not in Orders"),
+    "waiting_full": Sentence("An order number when five others were waiting"),
+    "too_many_tries": Sentence("Too many wrong numbers or codes within an hour"),
+    "points_short": Sentence("A reward for which points were lacking"),
+    "out_of_stock": Sentence("A reward that was out of stock"),
+    "not_for_her": Sentence("A reward that is for others only"),
+    "taken_before": Sentence("A reward that can be taken only once"),
+    "unknown_reward": Sentence("A reward that there is not, or no longer"),
+    "coupon_refused": Sentence("A reward whose code the shop would not make"),
+}
 SCORES = (MEMBERS_COUNTED, NET, OUTSTANDING)

@@ -11,6 +11,8 @@ from sheets.codec.owner_sentences import Sentence
 from sheets.codec.translation import DOMAIN, said
 from sheets.schema.reports.page_tables import (
     POINTS,
+    REFUSALS,
+    REFUSED_TITLE,
     REPEAT_AFTER,
     REPEAT_BEFORE,
     SCORES,
@@ -50,9 +52,11 @@ FIGURE_HEADING = Sentence("Figure")
 LOW_HEADING = Sentence("At least")
 HIGH_HEADING = Sentence("At most")
 OF_HEADING = Sentence("Of how many")
-HOLD_OUTS = Sentence("What emails changed")
+HOLD_OUTS = Sentence("What emails and campaigns changed")
 TREATED = Sentence("Ordered within 28 days, with the email %(letter)s")
 HELD = Sentence("Ordered within 28 days, held out of %(letter)s")
+TREATED_CAMPAIGN = Sentence("Ordered during the campaign %(letter)s")
+HELD_CAMPAIGN = Sentence("Ordered during it, held out of %(letter)s")
 CHANGED = Sentence("Difference by %(letter)s")
 ACCOUNTANT = Sentence(
     "Ask your accountant whether points are a contract liability (IFRS 15.B39 to B43, ASC 606-10-55-41): for that they "
@@ -104,6 +108,7 @@ class _Writing:
         for section in SECTIONS:
             self._table(section)
         self._hold_outs(self._report.figures.hold_outs)
+        self._refusals(self._report.figures.refusals)
         self._add(RowKind.NOTE, PageCell(self._say(INTERVALS)))
         self._add(RowKind.NOTE, PageCell(self._say(ACCOUNTANT)))
         return ReportPage(
@@ -162,7 +167,8 @@ class _Writing:
         self._heading(self._say(HOLD_OUTS), figures=True)
         for one in found:
             letter, ends = one.letter, one.interval
-            for label, group in ((TREATED, one.treated), (HELD, one.held)):
+            labels = (TREATED_CAMPAIGN, HELD_CAMPAIGN) if one.campaign else (TREATED, HELD)
+            for label, group in zip(labels, (one.treated, one.held), strict=True):
                 cells = (
                     PageCell(group.rate, Kind.SHARE),
                     PageCell(None),
@@ -173,6 +179,14 @@ class _Writing:
             values = (one.difference, ends.low if ends else None, ends.high if ends else None)
             difference = (PageCell(value, Kind.SHARE) for value in values)
             self._add(RowKind.FIGURES, PageCell(self._say(CHANGED.of(letter=letter))), *difference)
+
+    def _refusals(self, counts: Mapping[str, int]) -> None:
+        """Those that there were, the most frequent first."""
+        found = sorted(((count, code) for code, count in counts.items() if count), key=lambda one: -one[0])
+        if found:
+            self._heading(self._say(REFUSED_TITLE), figures=True)
+            for count, code in found:
+                self._add(RowKind.FIGURES, PageCell(self._say(REFUSALS[code])), PageCell(count, Kind.COUNT))
 
     def _scorecards(self, row: int) -> Iterator[Scorecard]:
         tables = [table.at for table in self._tables.values()]

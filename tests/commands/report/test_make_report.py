@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from flask import Flask
 
 from loyalty.book.decision import Decision
 from loyalty.member.claim import claim_order
@@ -27,6 +28,8 @@ from service.container import chance, now, open_google
 from service.runs.reminder_run import Run as EmailRun
 from sheets.google.client import Spent
 from sheets.workbook import Workbook
+from tests.commands.report.shown_tab import rows_value, shown
+from tests.taps import tapping
 
 Run = Callable[..., Result]
 ANA, BORIS = "K7Q4ZD", "M3X9TR"
@@ -225,3 +228,50 @@ def test_what_a_hold_out_of_the_owners_share_has_shown_and_can_show(run: Run, ow
     # A tenth of 60 members shows less than a half of them.
     owner.type_over("Settings", "Hold out", "Value", 10)
     assert in_json(run)["holdout_detectable"] > figures["holdout_detectable"]
+
+
+def test_what_the_chat_refused_is_counted_with_the_next_commit(owner: Owner, run: Run, app: Flask) -> None:
+    owner.type("Orders", ["2001", "ana@example.com", 80, "USD", day(3), "pending"])
+    tap = tapping(app)
+    tap("join", 7001, email="ana@example.com")
+
+    for _ in range(3):
+        assert tap("claim", 7001, order_number="2001")["code"] == "not_paid"
+    assert tap("redeem", 7001, reward="tote")["code"] == "points_short"
+    before = in_json(run)
+    tap("join", 7002, email="boris@example.com")
+    after = in_json(run)
+
+    assert (before["refused_not_paid_year"], before["refused_points_short_year"]) == (0, 0)
+    assert (after["refused_not_paid_year"], after["refused_points_short_year"]) == (3, 1)
+    assert after["refused_order_too_old_year"] == 0
+    run("report")
+    rows = shown(owner)
+    assert rows_value(rows, "An order that is not paid, or was cancelled or refunded") == "3"
+
+
+def test_who_is_held_out_of_a_campaign_has_a_line_in_emails_and_the_report_compares(
+    owner: Owner, run: Run, app: Flask
+) -> None:
+    owner.type_over("Settings", "Hold out", "Value", "50 %")
+    owner.type("Campaigns", ["Tea week", day(40), day(2), 2])
+    owner.type(
+        "Members",
+        [ANA, "ana@example.com", "Ana", "7001", "", f"{day(100)} 09:00:00"],
+        [BORIS, "boris@example.com", "Boris", "7002", "", f"{day(100)} 09:00:00"],
+    )
+    owner.type(
+        "Orders",
+        ["3001", "ana@example.com", 60, "USD", day(20), "paid"],
+        ["3002", "boris@example.com", 60, "USD", day(20), "paid"],
+    )
+    tap = tapping(app)
+
+    claims = ((7001, "3001"), (7002, "3002"))
+    points = {who: tap("claim", who, order_number=order)["points_earned"] for who, order in claims}
+
+    assert points == {7001: 60, 7002: 120}
+    [line] = [row for row in owner.tab("Emails") if row["Status"] == "held out"]
+    assert (line["Member"], line["Letter"], line["Email"]) == (ANA, "Tea week", "ana@example.com")
+    # It shows itself today, and the campaign was over the day before yesterday: nothing can be compared yet.
+    assert not [name for name in in_json(run) if name.startswith("holdout_tea_week")]

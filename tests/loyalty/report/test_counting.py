@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from loyalty.book.book import Book
 from loyalty.model.entry import Entry
+from loyalty.outcomes.refusals import REFUSED
 from loyalty.report.counted_figures import figures_of
 from loyalty.report.counting import counting_of
-from loyalty.report.figures import Figures
+from loyalty.report.figures import SEVERAL, Figures
 from loyalty.report.hold_out_results import Group, HoldOut
 from loyalty.report.periods import calendar_year
 
@@ -146,9 +147,11 @@ def test_the_flat_names_are_those_of_the_fields_and_of_each_email_with_a_hold_ou
 
     found = replace(figures(sheet(SHOP)), hold_outs=(shown,)).flat()
 
-    own = [field.name for field in fields(Figures) if field.name != "hold_outs"]
-    of_hold_out = {name: figure for name, figure in found.items() if name not in own}
+    own = [field.name for field in fields(Figures) if field.name not in SEVERAL]
+    refused = [f"refused_{code}_year" for code in REFUSED]
+    of_hold_out = {name: figure for name, figure in found.items() if name not in (*own, *refused)}
     assert list(found)[: len(own)] == own
+    assert list(found)[-len(refused) :] == refused
     assert of_hold_out.keys() == {
         f"holdout_double_week_{name}"
         for name in (

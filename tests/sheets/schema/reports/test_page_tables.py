@@ -2,14 +2,13 @@
 
 from dataclasses import fields
 
-from loyalty.report.figures import Figures
-from sheets.schema.reports.page_tables import SCORES, SECTIONS
-
-NOT_A_LINE = {"hold_outs"}
+from loyalty.outcomes.refusals import REFUSED
+from loyalty.report.figures import SEVERAL, Figures
+from sheets.schema.reports.page_tables import REFUSALS, SCORES, SECTIONS
 
 
 def test_each_figure_stands_on_the_page_once() -> None:
-    names = {field.name for field in fields(Figures)} - NOT_A_LINE
+    names = {field.name for field in fields(Figures)} - SEVERAL
     lines = [line for section in SECTIONS for line in section.lines]
     ends = {f"{line.name}{end}" for line in lines for end in ("_low", "_high")}
 
@@ -19,3 +18,7 @@ def test_each_figure_stands_on_the_page_once() -> None:
 
 def test_scorecards_show_figures_of_the_tables() -> None:
     assert set(SCORES) <= {line for section in SECTIONS for line in section.lines}
+
+
+def test_each_refusal_has_its_words() -> None:
+    assert set(REFUSALS) == set(REFUSED)

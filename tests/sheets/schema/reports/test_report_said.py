@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import get_args
 
@@ -61,6 +62,7 @@ SUGGESTIONS: tuple[Suggestion, ...] = (
 WITH_EFFECT = HoldOut("reminder", Group([(1, 1)] * 56 + [(1, 0)] * 14), Group([(1, 1)] * 48 + [(1, 0)] * 32))
 WITHOUT = HoldOut("win_back", Group([(1, 1)] * 15 + [(1, 0)] * 35), Group([(1, 1)] * 14 + [(1, 0)] * 36))
 FEW = HoldOut("win_back", Group([(1, 1)] * 15), Group([(1, 0)] * 13))
+CAMPAIGN = replace(WITH_EFFECT, letter="Double week", campaign=True)
 BEFORE, AFTER = Measured(0.12, wilson(0.12, 500), 500), Measured(0.2, wilson(0.2, 400), 400)
 CHANGED = Measured(0.08, newcombe(0.2, 400, 0.12, 500), 400)
 UNCHANGED = Measured(0.01, Interval(-0.03, 0.05), 400)
@@ -74,6 +76,7 @@ HEADLINES: tuple[Headline, ...] = (
     Likely(None, None, None, ()),
     Unknowable(300, 0.1482, runs=False),
     Unknowable(0, None, runs=False),
+    Likely(BEFORE, AFTER, UNCHANGED, (CAMPAIGN,)),
 )
 
 
@@ -108,6 +111,20 @@ def test_a_share_stands_with_its_interval_and_a_cause_only_behind_a_hold_out() -
         "brings; season, prices and advertising have changed, too. After the email reminder was due, 80% ordered "
         "within 28 days; of those who were held out of it 60%. The email has changed that by 20 percentage points "
         "(5.2 to 33.4)."
+    )
+
+
+def test_a_campaign_has_changed_only_what_its_hold_out_shows() -> None:
+    assert english(HEADLINES[9]).endswith(
+        "While the campaign Double week ran, 80% of those ordered who could have it; of those who were held out of it "
+        "60%. The campaign has changed that by 20 percentage points (5.2 to 33.4)."
+    )
+
+
+def test_the_suggestion_to_begin_a_hold_out_names_the_setting_and_what_to_write() -> None:
+    assert plain(suggestion_sentence(SUGGESTIONS[4], FiguresSaid("en", "USD")).in_language("en")) == (
+        "You cannot see yet what your emails and campaigns change. Write 50% under Hold out in the tab Settings: with "
+        "300 members that shows differences from 14.8 percentage points up."
     )
 
 
