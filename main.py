@@ -96,6 +96,8 @@ def _answer(visit: Visit) -> Response:
             return _tidy(visit)
         case ["unsubscribe"]:
             return _unsubscribe(visit)
+        case ["card"]:
+            return _card(visit)
         # A door without a secret is no door: the address is as unknown as any other.
         case ["orders"] if visit.container.environment.takes_orders():
             return _orders(visit)
@@ -133,9 +135,10 @@ def _chat(visit: Visit, action: str, *, as_block: bool) -> Response:
     reply = flat(answer.outcome, spoken)
     visit.code = str(reply["code"])
     _count_refusal(visit)
-    return json_answer(
-        block(answer.outcome, contact.channel, _callback(visit, contact, secret), spoken) if as_block else reply
-    )
+    if not as_block:
+        return json_answer(reply)
+    callback, card_page = _callback(visit, contact, secret), visit.container.card_in_chat(contact.id)
+    return json_answer(block(answer.outcome, contact.channel, callback, spoken, card_page=card_page))
 
 
 def _count_refusal(visit: Visit) -> None:
@@ -198,6 +201,7 @@ def _remind(visit: Visit) -> Response:
             spent=visit.spent,
             may_go_on=lambda: time.monotonic() < until,
             unsubscribe=container.unsubscribe_link,
+            card=container.card_in_email,
             confirm=container.confirm_link,
             note_digits=partial(note_digits, container),
             digits=partial(digits_to, container),
@@ -345,8 +349,8 @@ def _webhook(visit: Visit, shop: str) -> Response:
 
 def _unsubscribe(visit: Visit) -> Response:
     """A member ends their letters, or wants them again; looking changes nothing, as mail scanners follow links, too."""
-    from service.signed_links import OF_NOBODY, member_of  # the chat has no pages
-    from service.web_pages import page_policy, subscription_page
+    from service.pages.web_pages import page_policy, subscription_page  # the chat has no pages
+    from service.signed_links import OF_NOBODY, member_of
 
     visit.door = "unsubscribe"
     allow(visit, "GET", "HEAD", "POST")
@@ -370,6 +374,13 @@ def _unsubscribe(visit: Visit) -> Response:
     visit.code = "letters" if subscription.wanted else "no letters"
     page = subscription_page(subscription, changed=changes)
     return Response(page, 200, {**HEADERS, **page_policy(page)}, mimetype="text/html")
+
+
+def _card(visit: Visit) -> Response:
+    """A member looks at their card, which changes nothing."""
+    from service.pages.card_door import card_answer  # the chat has no pages
+
+    return card_answer(visit)
 
 
 def _tell_owner(visit: Visit, error: Exception) -> None:

@@ -101,6 +101,7 @@ def remind(*, dry_run: bool, retry_taken: bool) -> None:
                 spent=Spent(),
                 may_go_on=lambda: True,
                 unsubscribe=container.unsubscribe_link,
+                card=container.card_in_email,
                 confirm=container.confirm_link,
                 note_digits=partial(note_digits, container),
                 digits=partial(digits_to, container),

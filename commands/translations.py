@@ -21,7 +21,7 @@ ROOT = LOCALES.parent
 DOMAINS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "chat": (("manychat/**.py", "python"),),
     "letters": (("mail/**.py", "python"), ("templates/**.txt", "jinja2"), ("templates/**.html", "jinja2")),
-    "pages": (("service/web_pages.py", "python"),),
+    "pages": (("service/pages/**.py", "python"),),
     "sheet": (
         ("sheets/**.py", "commands.translations:described"),
         ("commands/sheet/**.py", "commands.translations:described"),

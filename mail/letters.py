@@ -55,17 +55,19 @@ def write(
     sender: str,
     unsubscribe: str,
     now: datetime,
+    card: str = "",
     proof: AddressProof = NO_PROOF,
     templates: Path = TEMPLATES,
 ) -> EmailMessage:
-    """The letter in plain text and HTML; ``unsubscribe`` is the https link that ends the letters, blank for none.
+    """The letter in plain text and HTML; ``unsubscribe`` is the https link that ends the letters, ``card`` the one to
+    the member's card, which may show no codes, as emails are forwarded; each is blank for none.
 
     Raises BadSender for an unusable MAIL_FROM, BadRecipient for an unusable address of the member, and LetterBroken.
     """
     folder, spoken = facts.letter.letter, language_of(language)
     from_ = read_sender(sender)
     to = read_recipient("" if folder in WITHOUT_NAME else facts.name, facts.letter.email)
-    words = letter_values(facts, unsubscribe=unsubscribe, proof=proof)
+    words = letter_values(facts, unsubscribe=unsubscribe, card=card, proof=proof)
     pages = Pages(templates, folder, spoken, vars(words))
     message = addressed(from_, to)
     message["Subject"] = header(pages.fill("subject.txt"))

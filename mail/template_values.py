@@ -150,6 +150,7 @@ class LetterValues:
     loss: LossValues | None
     late: LateValues | None
     refused: RefusedValues | None
+    card: str
     unsubscribe: str
     confirm: str
     digits: str
@@ -171,8 +172,10 @@ class AddressProof:
 NO_PROOF = AddressProof()
 
 
-def letter_values(facts: LetterFacts, *, unsubscribe: str, proof: AddressProof = NO_PROOF) -> LetterValues:
-    """What the templates of a letter may say."""
+def letter_values(
+    facts: LetterFacts, *, unsubscribe: str, card: str = "", proof: AddressProof = NO_PROOF
+) -> LetterValues:
+    """What the templates of a letter may say; ``card`` is the address of the member's card, blank for none."""
     standing, others = facts.standing, [held for held in facts.coupons if held != facts.subject]
     return LetterValues(
         name=greeted_name(facts.name),
@@ -200,6 +203,7 @@ def letter_values(facts: LetterFacts, *, unsubscribe: str, proof: AddressProof =
         loss=None if facts.loss is None else _loss(facts.loss),
         late=None if facts.late is None else LateValues(one_line(facts.late.order), facts.late.points),
         refused=None if facts.refused is None else RefusedValues(one_line(facts.refused.reward), facts.refused.points),
+        card=html_link(card),
         unsubscribe=way_out(unsubscribe),
         confirm=html_link(proof.link),
         digits=proof.digits,

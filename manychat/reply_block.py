@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from loyalty.model.reward import Reward
 from loyalty.model.shop.coupon_link import page_of
-from loyalty.outcomes.asking import PointsTold, RewardsTold
+from loyalty.outcomes.asking import CouponsTold, PointsTold, RewardsTold
 from loyalty.outcomes.claiming import Claimed
 from loyalty.outcomes.extra_points import SurveyQuestion
 from loyalty.outcomes.joining import Joined
@@ -48,15 +48,22 @@ class Callback:
     answer: Door
 
 
-def block(outcome: Outcome, channel: Channel, callback: Callback | None, locale: Locale) -> Json:
+def block(
+    outcome: Outcome, channel: Channel, callback: Callback | None, locale: Locale, *, card_page: str = ""
+) -> Json:
     """The answer as a dynamic block, version 2 (manychat.github.io/dynamic_block_docs).
+
+    ``card_page`` is the address of the contact's own card, blank where there is none.
 
     It has no actions, for set-up creates no fields yet, and no quick replies, whose taps come without our headers.
     """
     doors = (callback.take, callback.answer) if callback and channel is Channel.MESSENGER else ()
     taps = callback if doors and all(web_link(door.url, HTTPS) for door in doors) else None
-    buttons = _answers(outcome, taps) if isinstance(outcome, SurveyQuestion) else product_buttons(outcome, locale)
-    pieces = split(sentence(outcome, locale), fits(channel, with_buttons=bool(buttons)))
+    to_card = card_buttons(outcome, channel, card_page, locale)
+    products = product_buttons(outcome, locale)[: MOST_BUTTONS - len(to_card)]
+    buttons = _answers(outcome, taps) if isinstance(outcome, SurveyQuestion) else [*products, *to_card]
+    said = "\n".join((sentence(outcome, locale), *card_lines(outcome, channel, card_page, locale)))
+    pieces = split(said, fits(channel, with_buttons=bool(buttons)))
     messages: list[Json] = [{"type": "text", "text": piece} for piece in pieces]
     if buttons:
         messages[-1]["buttons"] = buttons
@@ -88,6 +95,25 @@ def product_buttons(outcome: Outcome, locale: Locale) -> list[Json]:
     shown = [(link, reward) for link, reward in linked.items() if link][:MOST_BUTTONS]
     several = len(shown) > 1
     return [to_page(called(reward, locale) if several else locale.say("Use it"), link) for link, reward in shown]
+
+
+def card_buttons(outcome: object, channel: Channel, card_page: str, locale: Locale) -> list[Json]:
+    """The button to the contact's own card, where the answer is about what stands there; none on WhatsApp.
+
+    Like a tap's proof it opens what is this contact's and nothing else, and ends (docs/decisions/0089).
+    """
+    shown = _shown_page(outcome, card_page) if channel is not Channel.WHATSAPP else ""
+    return [to_page(locale.say("My card"), shown)] if shown else []
+
+
+def card_lines(outcome: object, channel: Channel, card_page: str, locale: Locale) -> tuple[str, ...]:
+    """The same in words on WhatsApp, whose messages take no link beside other buttons (Meta, interactive messages)."""
+    shown = _shown_page(outcome, card_page) if channel is Channel.WHATSAPP else ""
+    return (locale.say("My card: %(link)s", link=shown),) if shown else ()
+
+
+def _shown_page(outcome: object, card_page: str) -> str:
+    return web_link(card_page) if isinstance(outcome, PointsTold | CouponsTold) else ""
 
 
 def _coupons(outcome: Outcome) -> list[tuple[str, Reward]]:

@@ -22,6 +22,7 @@ from service.owner_alarm import OwnerAlarm
 from service.rate_limit import AttemptLimit
 from service.runs.throttle import Throttle
 from service.shop.shop_variables import ShopAccess, ShopVariableWrong, shop_access
+from service.signed_links import CardKind, card_link, unsubscribe_link
 from sheets.engine.alarm_note import AlarmNote
 from sheets.google.client import SCOPES, Google, authorized_session
 from sheets.google.errors import NoAccess, WorkbookError
@@ -189,9 +190,19 @@ class Container:
 
     def unsubscribe_link(self, member: str) -> str:
         """Where the member with this code ends their letters; blank where that is not set up."""
-        from service.signed_links import unsubscribe_link  # the chat sends no letters
-
         return unsubscribe_link(member, address=self.environment.public_url, key=self.environment.link_key)
+
+    def card_in_chat(self, contact: str) -> str:
+        """The link to this contact's card, with the codes of their coupons; blank where that is not set up."""
+        return self._card_link(CardKind.CHAT, contact)
+
+    def card_in_email(self, member: str) -> str:
+        """The link to this member's card, without codes; blank where that is not set up."""
+        return self._card_link(CardKind.EMAIL, member)
+
+    def _card_link(self, kind: CardKind, whose: str) -> str:
+        address, key = self.environment.public_url, self.environment.link_key
+        return card_link(kind, whose, today=self.clock().date(), address=address, key=key)
 
     def confirm_link(self, address: str, chat: str) -> str:
         """The link into the chat that proves this address; blank where no letter can have one."""

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,20 +12,28 @@ from hypothesis import strategies as st
 
 from manychat.incoming import CONTACT_PLACES
 from service.chat.chat_actions import ACTIONS
+from service.container import now
 from service.environment import WEBHOOK_SECRETS
-from service.signed_links import unsubscribe_link
+from service.signed_links import CardKind, card_link, unsubscribe_link
 from shops.json_orders import FIELD_NAMES
 
 SECRET = "the-secret-of-this-test"
-LINK = unsubscribe_link("K7Q4ZD", address="https://x", key="the-key-of-the-links-in-this-test")[len("https://x") :]
+KEY = "the-key-of-the-links-in-this-test"
+LINK = unsubscribe_link("K7Q4ZD", address="https://x", key=KEY)[len("https://x") :]
+CARDS = [
+    card_link(kind, "7001", today=made, address="https://x", key=KEY)[len("https://x") :]
+    for kind in CardKind
+    for made in (now().date(), date(2026, 1, 1))
+]
 DOORS = [
     "/", "/orders", "/tasks/remind", "/tasks/tidy", "/unsubscribe", "/unsubscribe?t=", LINK,
+    "/card", "/card/", "/card?t=", "/card?t=WyI", *CARDS,
     "/shops", "/shops/shopify", "/shops/woocommerce", "/shops/stripe", "/shops/etsy",
     "/manychat", "/manychat/",
     *(f"/manychat/{action}{end}" for action in (*ACTIONS, "talk", "nothing") for end in ("", "/block")),
 ]  # fmt: skip
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-SAID = (200, 400, 401, 404, 405, 408, 413, 422, 503)
+SAID = (200, 400, 401, 404, 405, 408, 410, 413, 422, 503)
 HEADER_NAMES = [
     "Authorization", "Content-Type", "X-Cloud-Trace-Context", "traceparent", "Function-Execution-Id", "Accept",
     "Accept-Language", "Cookie", "Content-Encoding", "If-None-Match", "Range", "X-Forwarded-For", "Transfer-Encoding",

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ONLY_FOR_TESTS = ("sandbox", "pytest", "graphql", "hypothesis", "aiosmtpd", "googleapiclient", "mypy")
-ONLY_FOR_LETTERS = ("jinja2", "smtplib", "email_validator", "babel", "css_inline")
+ONLY_FOR_LETTERS = ("jinja2", "smtplib", "email_validator", "babel", "css_inline", "segno")
 
 
 @pytest.mark.parametrize("module", ["main", "manage"])
@@ -19,7 +19,7 @@ def test_what_ships_loads_nothing_that_only_tests_or_the_sandbox_need(module: st
     assert [name for name in ONLY_FOR_TESTS if name in loaded] == []
 
 
-def test_the_functions_start_loads_nothing_that_only_letters_or_joining_need() -> None:
+def test_the_functions_start_loads_nothing_that_only_letters_cards_or_joining_need() -> None:
     loaded = loaded_by("main")
 
     own = {name for name in ONLY_FOR_LETTERS if name in loaded} - {"jinja2"}

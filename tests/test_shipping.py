@@ -17,7 +17,7 @@ from sandbox.owner import Owner
 from sandbox.processes import Function, running_function
 from sandbox.scheduler import Scheduler
 from service.container import now
-from service.signed_links import unsubscribe_link
+from service.signed_links import CardKind, card_link, unsubscribe_link
 from service.version import VERSION
 from tests.deploy.upload import uploaded
 
@@ -99,7 +99,9 @@ def function(owner: Owner, upload: Path, tmp_path: Path) -> Iterator[Function]: 
 def test_what_ships_answers_in_arabic_writes_in_russian_and_shows_the_way_out(
     function: Function, owner: Owner, upload: Path, mailbox: MailBox, credentials: Path, server: Server
 ) -> None:
-    owner.type("Members", ["K7Q4ZD", "ana@example.com", "Ана", "", "ru", "2026-01-01"])
+    owner.type("Members", ["K7Q4ZD", "ana@example.com", "Ана", "7001", "ru", "2026-01-01"])
+    owner.type("Ledger", ["2026-01-03 09:00:00", "K7Q4ZD", "", "redemption", -1, "mug", "", "coupon:MUG-OWN1"])
+    owner.type("Coupons", ["MUG-OWN1", "mug", "issued", "K7Q4ZD", "", "2026-01-03 09:00:00", "2099-01-03"])
     owner.type_over("Settings", "Letters", "Value", "reminder coupon_expiring")
     account, audience = Scheduler(function.url, credentials).account, os.environ["TASKS_AUDIENCE"]
     token = server.access.id_token(audience, now().timestamp(), email=account)
@@ -108,6 +110,8 @@ def test_what_ships_answers_in_arabic_writes_in_russian_and_shows_the_way_out(
     ran = post(function, "/tasks/remind", token, {})
     link = unsubscribe_link("K7Q4ZD", address=function.url, key=os.environ["LINK_KEY"])
     page = requests.get(link, timeout=20)
+    card = card_link(CardKind.CHAT, "7001", today=now().date(), address=function.url, key=os.environ["LINK_KEY"])
+    shown = requests.get(card, timeout=20)
 
     assert Path(f"/proc/{function.process.pid}/cwd").resolve() == upload.resolve()
     assert "بريدك" in str(told["message"])
@@ -120,6 +124,9 @@ def test_what_ships_answers_in_arabic_writes_in_russian_and_shows_the_way_out(
     assert 'lang="ru"' in html.get_content()
     assert page.status_code == 200
     assert "Вы получаете" in page.text
+    assert shown.status_code == 200
+    assert 'class="qr"' in shown.text
+    assert "/card?t=" in text.get_content()
 
 
 def post(function: Function, path: str, proof: str, body: object) -> dict[str, object]:

@@ -16,6 +16,8 @@ SOURCE = "en"
 """The language that the messages themselves are in; it has no catalog."""
 SCRIPTS = {"CYRILLIC": "ru", "ARABIC": "ar"}
 """The language that a script is answered in, by the first word of its letters' names; Latin tells none."""
+LONGEST_ACCEPTED = 200
+"""Of a browser's list of languages so much is read."""
 RIGHT_TO_LEFT = frozenset({"ar"})
 
 
@@ -23,6 +25,11 @@ def language_of(*wishes: str) -> str:
     """The first of the wishes (``ar_EG``, ``ru-RU``, ``en``) that the program speaks, else English."""
     spoken = (wish.strip().replace("-", "_").partition("_")[0].lower() for wish in wishes)
     return next((language for language in spoken if language in LANGUAGES), SOURCE)
+
+
+def languages_accepted(header: str) -> tuple[str, ...]:
+    """The languages of a browser's Accept-Language (RFC 9110, 12.5.4) as it lists them, which is by preference."""
+    return tuple(wish.partition(";")[0].strip() for wish in header[:LONGEST_ACCEPTED].split(","))
 
 
 def language_written(text: str) -> str:

@@ -100,10 +100,7 @@ def _chat_link(spreadsheet: str | None) -> str:
 
 
 def _write_codes(codes: Mapping[str, str], folder: Path) -> None:
-    try:
-        import segno  # only QR codes need it
-    except ImportError as error:
-        raise click.ClickException("QR codes need a package: pip install -r requirements-dev.txt") from error
+    import segno  # only QR codes need it
 
     try:
         folder.mkdir(parents=True, exist_ok=True)

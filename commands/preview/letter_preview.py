@@ -22,6 +22,7 @@ from mail.template_values import NO_PROOF, AddressProof
 
 SENDER = "Bean & Co <hello@bean.example>"
 WAY_OUT = "https://bean.example/unsubscribe?t=sample"
+CARD = "https://bean.example/card?t=sample"
 PROOF = AddressProof("https://m.me/bean?ref=loyalty--confirm-sample", "482913", "15:20")
 """A preview's links end nobody's letters and prove nothing."""
 DRAWINGS = Path(__file__).parent / "pictures"
@@ -105,7 +106,7 @@ def _show(
     browser: Chromium | None, path: Path, facts: LetterFacts, language: str, now: datetime, unsubscribe: str = WAY_OUT
 ) -> None:
     proof = PROOF if facts.letter.letter == LetterName.CONFIRM else NO_PROOF
-    message = write(facts, language=language, sender=SENDER, unsubscribe=unsubscribe, proof=proof, now=now)
+    message = write(facts, language=language, sender=SENDER, unsubscribe=unsubscribe, card=CARD, proof=proof, now=now)
     _keep(browser, path, message)
 
 

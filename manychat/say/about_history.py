@@ -29,11 +29,17 @@ def history_told(outcome: HistoryTold, locale: Locale) -> tuple[str, ...]:
 def history_line(line: HistoryLine, locale: Locale) -> str:
     """One line of it: the day, what for, and how many points."""
     day = locale.own(locale.day(line.day)) if line.day else locale.say("earlier")
-    points = locale.own(f"{'−' if line.points < 0 else '+'}{locale.number(abs(line.points))}")
-    return locale.say("%(day)s: %(what)s, %(points)s", day=day, what=_what(line, locale), points=points)
+    points = locale.own(signed(line.points, locale))
+    return locale.say("%(day)s: %(what)s, %(points)s", day=day, what=what_for(line, locale), points=points)
 
 
-def _what(line: HistoryLine, locale: Locale) -> str:
+def signed(points: int, locale: Locale) -> str:
+    """``+60``, ``−200``."""
+    return f"{'−' if points < 0 else '+'}{locale.number(abs(points))}"
+
+
+def what_for(line: HistoryLine, locale: Locale) -> str:
+    """What brought or took the points, as it stands behind the day: ``order 1042``, ``for your birthday``."""
     about = locale.own(name(line.about))
     match line.kind:
         case EntryKind.CLAIM | EntryKind.REFUND | EntryKind.CORRECTION:

@@ -89,7 +89,13 @@ def names(rewards: Iterable[Reward], locale: Locale) -> str:
 
 def total(standing: Standing, locale: Locale) -> str:
     """The member's points in a sentence, and what else there is to know of them."""
-    said = [locale.count("You have %(number)s point now.", "You have %(number)s points now.", standing.points)]
+    points = locale.count("You have %(number)s point now.", "You have %(number)s points now.", standing.points)
+    return " ".join((points, *beyond_total(standing, locale)))
+
+
+def beyond_total(standing: Standing, locale: Locale) -> tuple[str, ...]:
+    """What there is to know of the member's points besides how many they are: which wait, and which expire."""
+    said = list[str]()
     if standing.points < 0:
         said.append(locale.say("More was taken back than you had left: your next points settle that."))
     if standing.bonus_needs_proof:
@@ -128,7 +134,7 @@ def total(standing: Standing, locale: Locale) -> str:
                 day=day,
             )
         )
-    return " ".join(said)
+    return tuple(said)
 
 
 def to_take(standing: Standing, locale: Locale) -> tuple[str, ...]:

@@ -9,7 +9,17 @@ from loyalty.outcomes.joining_then import JoinedThen
 from loyalty.outcomes.redeeming import UnknownReward
 from loyalty.outcomes.stored_data import LeaveSure
 from manychat.incoming import Channel
-from manychat.reply_block import GALLERIES, LONGEST_CAPTION, MOST_BUTTONS, Json, card, fits, product_buttons
+from manychat.reply_block import (
+    GALLERIES,
+    LONGEST_CAPTION,
+    MOST_BUTTONS,
+    Json,
+    card,
+    card_buttons,
+    card_lines,
+    fits,
+    product_buttons,
+)
 from manychat.reply_flat import Flat, coupon_in, earned_by, flat_keys
 from manychat.say.phrases import name
 from manychat.talk.ask_field import FIELD_NAME, NOTHING
@@ -43,7 +53,7 @@ class TalkReply:
     """All that is needed to say an answer in any form.
 
     ``command`` is what a tap on "Try again" does, ``heard`` the mark of what was typed last, ``now`` the time,
-    ``returned`` whether the shop may have been talking to them until now.
+    ``returned`` whether the shop may have been talking to them until now, ``card_page`` the address of their own card.
     """
 
     said: Said
@@ -55,6 +65,7 @@ class TalkReply:
     command: Command | None = None
     heard: str = ""
     returned: bool = False
+    card_page: str = ""
 
     @property
     def code(self) -> str:
@@ -90,13 +101,18 @@ class TalkReply:
     def block(self, channel: Channel) -> Json:
         """The answer as a dynamic block, version 2; silence has no messages."""
         gallery, choices = self._gallery(channel), self._choices()
-        taps = () if gallery else self._fitting(self._answers() or choices)
+        to_card = card_buttons(self.said, channel, self.card_page, self.locale)
+        leads_out = [*self._to_products()[: MOST_TO_PRODUCTS - len(to_card)], *to_card]
+        # The card shows the history, too, so that there is room for the menu.
+        steps_left = tuple(step for step in choices if not (to_card and step.word == Action.HISTORY.value))
+        taps = () if gallery else self._fitting(self._answers() or steps_left, room=MOST_BUTTONS - len(leads_out))
         if taps and not self._lists_rewards():
             choices = ()  # the buttons say it
         elif not taps and not gallery:
             choices = self._in_words()
-        text = numbered(spoken(self.said, self.locale), () if gallery else choices)
-        buttons = [] if gallery else [*self._to_products(), *taps]
+        lines = card_lines(self.said, channel, self.card_page, self.locale)
+        text = numbered("\n".join((spoken(self.said, self.locale), *lines)), () if gallery else choices)
+        buttons = [] if gallery else [*leads_out, *taps]
         shown = [] if isinstance(self.said, NothingSaid) else _texts(text, channel, buttons)
         content: Json = {} if channel is Channel.MESSENGER else {"type": channel.value}
         content["messages"] = [*shown, *gallery]
@@ -132,16 +148,13 @@ class TalkReply:
         return [*tag, {"action": "unset_field_value", "field_name": FIELD_NAME}]
 
     def _to_products(self) -> list[Json]:
-        """Buttons to the products of coupons, so many that one is left that leads on."""
-        if isinstance(self.said, OwnWords | JoinedThen):
-            return []
-        return product_buttons(self.said, self.locale)[:MOST_TO_PRODUCTS]
+        """Buttons to the products of coupons."""
+        return [] if isinstance(self.said, OwnWords | JoinedThen) else product_buttons(self.said, self.locale)
 
-    def _fitting(self, wanted: tuple[Step, ...]) -> tuple[Json, ...]:
+    def _fitting(self, wanted: tuple[Step, ...], *, room: int) -> tuple[Json, ...]:
         """Buttons into the flow; none where it is not known, or where they are too many: a list in words says those."""
         if not self.program.flow or not wanted or len(wanted) > MOST_BUTTONS:
             return ()
-        room = MOST_BUTTONS - len(self._to_products())
         # The last step is the menu, which leads everywhere.
         shown = wanted[:room] if room > 1 else wanted[-1:]
         return tuple(self._tap(step) for step in shown)

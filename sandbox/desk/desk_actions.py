@@ -44,6 +44,7 @@ def state(scene: Scene) -> Json:
         "channels": [_channel(scene, channel) for channel in Channel],
         "languages": list(LANGUAGES),
         "shop": scene.shop.url,
+        "function": scene.scheduler.function_url,
     }
 
 

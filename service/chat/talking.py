@@ -84,7 +84,8 @@ def talked(container: Container, incoming: Incoming, now: datetime, spent: Spent
     locale = locale_for(language_of(heard.members, own, heard.programs), "chat")
     program = replace(heard.program, flow=incoming.flow or heard.program.flow)
     heard_last, returned = text_mark(incoming.text), may_return_from_shop(field)
-    return TalkReply(said, memory, program, locale, seal, now, command, heard_last, returned)
+    card_page = container.card_in_chat(contact.id)
+    return TalkReply(said, memory, program, locale, seal, now, command, heard_last, returned, card_page)
 
 
 def _was_hinted(container: Container, contact: str, now: datetime) -> bool:

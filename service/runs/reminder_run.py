@@ -94,9 +94,10 @@ class Count:
 
 @dataclass(slots=True)
 class Run:
-    """One run: whose letters they are, and what it may spend. ``unsubscribe`` gives the link for a member's code,
-    ``confirm`` the one that proves an address, for the address and the link into the chat, and ``digits`` the six that
-    do it, for who has joined with it, the address and the instant at which ``note_digits`` has noted them.
+    """One run: whose letters they are, and what it may spend. ``unsubscribe`` and ``card`` give the links for a
+    member's code, ``confirm`` the one that proves an address, for the address and the link into the chat, and
+    ``digits`` the six that do it, for who has joined with it, the address and the instant at which ``note_digits`` has
+    noted them.
 
     ``chat`` is ManyChat's API, or what keeps letters from going by chat; ``tell`` hears, after each letter, how many
     are done and how many there may be in all. ``at_once`` letters are taken in one commit.
@@ -111,6 +112,7 @@ class Run:
     chat: Api | Exception = NO_CHAT
     tell: Callable[[int, int], None] = lambda _done, _due: None
     at_once: int = SLICE
+    card: Callable[[str], str] = lambda _member: ""
     confirm: Callable[[str, str], str] = lambda _address, _chat: ""
     note_digits: NoteDigits = no_digits
     digits: Callable[[str, str, datetime], str] = lambda _contact, _address, _at: ""
@@ -194,12 +196,13 @@ class Run:
         log.warning("letters wait that can only go by e-mail: %s", no_email)
 
     def _write(self, reminder: LetterFacts) -> EmailMessage:
-        to_owner = reminder.letter.letter == LetterName.OWNER_TASK
+        to_owner, member = reminder.letter.letter == LetterName.OWNER_TASK, reminder.letter.member
         return write(
             reminder,
             language=language_to(reminder),
             sender=self.sender,
-            unsubscribe="" if to_owner else self.unsubscribe(reminder.letter.member),
+            unsubscribe="" if to_owner else self.unsubscribe(member),
+            card="" if to_owner else self.card(member),
             proof=self._proof(reminder),
             now=self.clock(),
         )

@@ -201,8 +201,6 @@ def test_a_chat_whose_links_carry_nothing_is_one_sentence(owner: Owner, link: st
 
 
 def test_qr_codes_for_the_counter_and_a_parcel_are_pictures_that_can_be_printed(tmp_path: Path) -> None:
-    pytest.importorskip("segno")
-
     result = run("--page", "marigold", "--order", "#1042", "--qr", str(tmp_path / "codes"))
 
     assert result.exit_code == 0, result.output
@@ -212,7 +210,6 @@ def test_qr_codes_for_the_counter_and_a_parcel_are_pictures_that_can_be_printed(
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
-    pytest.importorskip("segno")
     (tmp_path / "file").write_text("")
 
     result = run("--page", "marigold", "--qr", str(tmp_path / "file" / "codes"))

@@ -441,3 +441,15 @@ def test_where_there_are_no_tiers_a_letter_speaks_of_none() -> None:
     ):
         assert "tier" not in text.casefold()
         assert "lack" not in text
+
+
+@every_letter
+def test_each_letter_to_a_member_whose_address_is_known_to_be_theirs_leads_to_their_card(
+    letter: str, language: str
+) -> None:
+    card = "https://regulars.example/card?t=" + "4x" * 30
+    message = write(sample(letter, language), language=language, sender=SENDER, unsubscribe=WAY_OUT, now=NOW, card=card)
+
+    told = [card in unescape(part(message, kind)) for kind in ("plain", "html")]
+
+    assert told == [letter not in ("confirm", "owner_task")] * 2

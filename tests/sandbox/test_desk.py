@@ -426,3 +426,17 @@ def _told_until(running: subprocess.Popen[str], words: str) -> str:
 def _open(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_the_chats_button_opens_the_members_card_as_the_function_shows_it(desk: str) -> None:
+    for typed in ("join", LAYLA.email):
+        do(desk, "Layla", "type", typed, channel="messenger")
+    said = do(desk, "Layla", "type", "points", channel="messenger")["bubbles"][-1]
+
+    [link] = [button["link"] for button in said["buttons"] if "/card?t=" in button["link"]]
+    page = requests.get(link, timeout=WAIT_SECONDS)
+
+    assert link.startswith(f"{state(desk)['function']}/")
+    assert page.status_code == 200
+    assert "Finch Club" in page.text
+    assert "window.open(link" in requests.get(f"{desk}/", timeout=WAIT_SECONDS).text

@@ -14,7 +14,7 @@ from mail.colours import palette
 from words.locales import language_of, locale_for
 from words.web_links import html_link
 
-PAGES = Path(__file__).resolve().parent.parent / "templates" / "pages"
+PAGES = Path(__file__).resolve().parent.parent.parent / "templates" / "pages"
 DOMAIN = "pages"
 _STYLE = re.compile(r"<style>([^<]*)</style>")
 
@@ -28,32 +28,38 @@ def subscription_page(subscription: Subscription, *, changed: bool) -> str:
     else:
         said = speech.say("You get no more letters from us. Your points stay yours.")
         button = speech.say("I want letters again")
-    return (
-        _environment()
-        .get_template("subscription.html")
-        .render(
-            language=speech.language,
-            direction=speech.direction,
-            program=subscription.program,
-            shop=subscription.shop,
-            shop_link=html_link(subscription.shop_link),
-            colours=palette(subscription.colour),
-            sentence=said,
-            button=button,
-            answer="no" if subscription.wanted else "yes",
-        )
+    return filled(
+        "notice.html",
+        language=speech.language,
+        direction=speech.direction,
+        program=subscription.program,
+        shop=subscription.shop,
+        shop_link=html_link(subscription.shop_link),
+        colours=palette(subscription.colour),
+        sentence=said,
+        button=button,
+        answer="no" if subscription.wanted else "yes",
+        chat="",
+        open_chat="",
     )
 
 
-def page_policy(page: str) -> Mapping[str, str]:
+def filled(template: str, **values: object) -> str:
+    """A page with these values, each of them plain text unless it is Markup."""
+    return _environment().get_template(template).render(values)
+
+
+def page_policy(page: str, *, also: str = "") -> Mapping[str, str]:
     """The header that lets this page show its own style and send its own form, and do nothing else anywhere.
+
+    ``also`` are directives for what the page needs besides.
 
     Source: Content Security Policy Level 3, hashes of inline styles.
     """
     digests = (b64encode(sha256(style.encode()).digest()).decode() for style in _STYLE.findall(page))
     styles = " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
     policy = f"default-src 'none'; style-src {styles}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    return {"Content-Security-Policy": policy}
+    return {"Content-Security-Policy": f"{policy}; {also}" if also else policy}
 
 
 @cache

@@ -1,0 +1,1 @@
+"""What a member does by a signed link, without the chat."""
