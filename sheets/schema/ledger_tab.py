@@ -5,7 +5,7 @@ from itertools import chain
 
 from loyalty.book.book import Book
 from loyalty.model.causes import merge_step
-from loyalty.model.entry import UNDATED, Entry, EntryKind
+from loyalty.model.entry import MOST_POINTS, UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold
 from sheets.codec.column import (
     ADDRESS,
@@ -23,6 +23,7 @@ from sheets.codec.column import (
     Column,
     Decides,
 )
+from sheets.codec.limits import Limits
 from sheets.codec.line_checks import DISPLACED, check_of, is_check
 from sheets.codec.owner_sentences import MUST_NOT_BE_EMPTY, Sentence
 from sheets.codec.table import BadCell, NobodysRow, Row
@@ -30,6 +31,10 @@ from sheets.schema.growing_tab import GrowingTab, RowContext
 
 _KINDS = {kind.value: kind for kind in EntryKind}
 NOBODYS = Sentence("No member has this, so the line counts for nobody. Correct it, or delete the row.")
+
+IN_OR_OUT = Limits(
+    "NUMBER_BETWEEN", Sentence("A whole number; one below 0 takes points away."), (-MOST_POINTS, MOST_POINTS)
+)
 
 
 class Ledger(GrowingTab[Entry]):
@@ -51,7 +56,9 @@ class Ledger(GrowingTab[Entry]):
         decides=Decides.MONEY,
         words=tuple(EntryKind),
     )
-    points = Column("Points", WHOLE, "Points in, or out with a minus.", key=True, decides=Decides.MONEY)
+    points = Column(
+        "Points", WHOLE, "Points in, or out with a minus.", key=True, decides=Decides.MONEY, limits=IN_OR_OUT
+    )
     subject = Column(
         "For",
         REFERENCE,
