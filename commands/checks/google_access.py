@@ -104,17 +104,19 @@ class SpreadsheetCheck:
         """Ticks in the tab Start what was seen here, at the function's address and at the mail server, and says what
         comes next; nothing where the owner has no such tab.
         """
-        if self._finder is None or START.title not in self._finder.found().places:
+        layout = self._finder.found() if self._finder else None
+        if layout is None or START.title not in layout.places:
             return
         seen = Seen(self.book, self.now, wrote=self.wrote, took_secrets=address.took_secrets, reached_mail=post.reached)
         done = seen_steps(seen)
         try:
-            tick(self._connected(), self._finder.found(), done, self.spent)
+            tick(self._connected(), layout, done, self.spent)
         except WorkbookError as error:
             sentence = f"The ticks in the tab Start could not be written: {str(error).rstrip('.')}."
             yield Finding("start.not_ticked", sentence, "See what else is said here, and run the check again.")
-        if what_next := next_step(done):
-            sentence = f"In the tab Start {len(done)} of {len(StartStep)} steps are done. The next one is: {what_next}."
+        if what_next := next_step(done, layout.language):
+            title = layout.place(START.title).title
+            sentence = f"In the tab {title} {len(done)} of {len(StartStep)} steps are done. The next is: {what_next}."
             yield Finding("start.next", sentence)
 
     def quota(self) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from commands.sheet.first_segments import first_segments
 from commands.sheet.first_settings import of_a_new_sheet
 from commands.sheet.formatting import MAY_EDIT, format_columns, protect, tab_colour
 from commands.sheet.settings.arranged_settings import SettingsRows, arranged, moves, rows_of
-from commands.sheet.settings.settings_rows import filtered, looks, settings_row
+from commands.sheet.settings.settings_rows import filtered, looks, on_sheet, settings_row
 from commands.sheet.start.start_rows import start_rows
 from loyalty.model.program_settings import Settings
 from loyalty.owner.reward_reach import FEWEST_ORDERS
@@ -169,7 +169,8 @@ def _fill_tabs(
     for tab in TABS:
         new = {column for column in tables[tab.title].columns if formats or column not in _there(tab, grids)}
         _format(plan, tables[tab.title], new, formats=formats)
-    _arrange_settings(plan, table, rows, formats=formats, sections=sections)
+    plan.requests += looks(plan.layout, table, rows, plan.language, formats=formats)
+    _move_settings(plan, table, rows, description, sections=sections)
     if formats or not grids.get(SETTINGS_TAB.title):
         plan.requests += filtered(plan.layout.place(SETTINGS_TAB.title), table, description)
     if not grids.get(START.title):
@@ -283,13 +284,15 @@ def _add_settings(plan: ProvisioningPlan, table: Table, rows: SettingsRows, firs
         plan.words.append(f"Added the settings: {', '.join(missing)}.")
 
 
-def _arrange_settings(
-    plan: ProvisioningPlan, table: Table, rows: SettingsRows, *, formats: bool, sections: bool
+def _move_settings(
+    plan: ProvisioningPlan, table: Table, rows: SettingsRows, description: Mapping[str, Any], *, sections: bool
 ) -> None:
-    """The looks of the rows that were added, with ``formats`` of all; then each goes where it belongs."""
-    plan.requests += looks(plan.layout, table, rows, plan.language, formats=formats)
+    """Each row goes where it belongs; none where cells are merged, which Google would not move."""
     place = plan.layout.place(SETTINGS_TAB.title)
     moved = list(moves(place.id, table.heading_row, arranged(rows, sections=sections)))
+    if moved and on_sheet(place, description, "merges"):
+        plan.words.append(f"Left the rows of {place.title} where they are: some of its cells are merged.")
+        return
     plan.requests += moved
     if moved and sections:
         plan.words.append(f"Put the settings in {place.title} under headings.")

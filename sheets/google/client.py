@@ -34,7 +34,7 @@ LAYOUT_FIELDS = (
     "namedRanges(namedRangeId,name,range)"
 )
 SETUP_FIELDS = LAYOUT_FIELDS.replace(
-    "protectedRanges(", "basicFilter(range),protectedRanges(protectedRangeId,description,"
+    "protectedRanges(", "basicFilter(range),merges,tables(tableId),protectedRanges(protectedRangeId,description,"
 )
 
 _PROTECTED = re.compile(r"\bprotected (?:cell|range|sheet|object)", re.IGNORECASE)

@@ -205,3 +205,14 @@ def test_tabs_are_coloured_by_who_writes_there(owner: Owner) -> None:
     assert colours["Members"] == colours["Orders"] == colours["Ledger"]
     assert colours["Emails"] == colours["Problems"] == colours["Log"]
     assert len({colours[title] for title in ("Start", "Settings", "Members", "Emails")}) == 4
+
+
+def test_rows_stay_where_they_are_while_cells_are_merged(owner: Owner, connect: Connect) -> None:
+    owner.delete("Settings", "ROWS", names(owner).index("Rounding") + 1)
+    owner.merge("Settings!C10:C12")
+    order = names(owner)
+
+    told = set_up(connect(), chance="again", formats=True)
+
+    assert names(owner) == [*order, "Rounding"]
+    assert "Left the rows of Settings where they are: some of its cells are merged." in told

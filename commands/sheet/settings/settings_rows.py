@@ -48,12 +48,20 @@ def looks(layout: Layout, table: Table, rows: SettingsRows, language: str, *, fo
 
 
 def filtered(place: Place, table: Table, description: Mapping[str, Any]) -> Iterator[Request]:
-    """The filter over the columns of a tab that has none; the owner's own stays."""
-    there = {sheet["properties"].get("sheetId", 0) for sheet in description["sheets"] if "basicFilter" in sheet}
-    if place.id not in there and table.columns:
+    """The filter over the columns of a tab that has none; the owner's own stays.
+
+    Google refuses one over merged cells or a table, with all else that set-up has to do.
+    """
+    if not on_sheet(place, description, "basicFilter", "tables", "merges") and table.columns:
         across = {"startColumnIndex": min(table.columns.values()), "endColumnIndex": max(table.columns.values()) + 1}
         span = {"sheetId": place.id, "startRowIndex": table.heading_row - 1} | across
         yield {"setBasicFilter": {"filter": {"range": span}}}
+
+
+def on_sheet(place: Place, description: Mapping[str, Any], *things: str) -> bool:
+    """True when one of these lies on the tab, by Google's description of the spreadsheet."""
+    sheets = [sheet for sheet in description["sheets"] if sheet["properties"].get("sheetId", 0) == place.id]
+    return any(sheet.get(thing) for sheet in sheets for thing in things)
 
 
 def _value_cell(setting: Setting, language: str) -> Json:

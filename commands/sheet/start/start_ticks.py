@@ -8,6 +8,7 @@ from collections.abc import Mapping, Set
 
 from commands.sheet.named_cells import cell_requests, cells_by_name
 from sheets.codec.table import Row, Table, read_table
+from sheets.codec.translation import said
 from sheets.google.client import Google, Spent
 from sheets.google.grid import Cell
 from sheets.schema.layout import Layout
@@ -33,9 +34,9 @@ def tick(google: Google, layout: Layout, done: Set[StartStep], spent: Spent) -> 
         google.commit(requests, seconds=TICK_SECONDS, spent=spent)
 
 
-def next_step(done: Set[StartStep]) -> str:
-    """The first step that is not done, as Start names it in English; blank when all are."""
-    return next((STEPS[step].task for step in StartStep if step not in done), "")
+def next_step(done: Set[StartStep], language: str) -> str:
+    """The first step that is not done, as Start names it in this language; blank when all are."""
+    return next((said(STEPS[step].task, language) for step in StartStep if step not in done), "")
 
 
 def _wanted(table: Table, done: Set[StartStep]) -> Mapping[str, str]:

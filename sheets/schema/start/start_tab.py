@@ -36,6 +36,7 @@ class StartTab(Tab):
         "Where",
         LINK,
         "Click to go there. Beside a setting: what it is now. Change it in Settings.",
+        service=True,
         wrapped=True,
         prose=True,
     )

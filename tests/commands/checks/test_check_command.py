@@ -28,7 +28,7 @@ def test_all_is_well_when_all_is_well_and_nothing_was_sent_or_changed(run: Run, 
     assert result.exit_code == 0, result.output
     first, what_next, quota = result.output.splitlines()
     assert first == "All is well."
-    assert "In the tab Start 6 of 9 steps are done. The next one is: Let the program work at night." in what_next
+    assert "In the tab Start 6 of 9 steps are done. The next is: Let the program work at night." in what_next
     assert quota.strip().startswith("This check made 5 reads and 5 writes of the 60000 and 60000")
     ticked, *after = owner.description(cells=True)["sheets"]
     assert after == before
