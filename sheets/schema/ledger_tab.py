@@ -45,9 +45,15 @@ class Ledger(GrowingTab[Entry]):
 
     time = Column("Time", INSTANT, "When.", service=True, decides=Decides.MONEY)
     member = Column(
-        "Member", MEMBER_CODE, "Whose points; you may name her by e-mail instead.", key=True, decides=Decides.IDENTITY
+        "Member",
+        MEMBER_CODE,
+        "Whose points; you may name them by their email address instead.",
+        key=True,
+        decides=Decides.IDENTITY,
     )
-    email = Column("Email", ADDRESS, "Her address.", key=True, decides=Decides.IDENTITY, address=True, width=220)
+    email = Column(
+        "Email", ADDRESS, "The member's address.", key=True, decides=Decides.IDENTITY, address=True, width=220
+    )
     entry = Column(
         "Entry",
         WORD,

@@ -53,7 +53,7 @@ def test_the_tables_of_the_page_are_written_from_the_description() -> None:
 
 def test_a_column_that_is_described_anew_gets_its_row() -> None:
     outdated = PAGE.replace("| Expires | ● | The last day it is good for. |\n", "").replace(
-        "| Amount |  | What she", "| Sum |  | "
+        "| Amount |  | What was", "| Sum |  | "
     )
 
     assert outdated != PAGE
