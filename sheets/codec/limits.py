@@ -6,6 +6,7 @@ what it cannot read. ``kind`` is one of Google's ConditionType (its API referenc
 
 from dataclasses import dataclass
 
+from loyalty.model.entry import MOST_POINTS
 from sheets.codec.owner_sentences import Sentence
 
 
@@ -23,6 +24,10 @@ ABOVE_ZERO = Limits("NUMBER_GREATER", Sentence("A number above 0."), (0,))
 A_DAY = Limits("DATE_IS_VALID", Sentence("A date, such as 2026-11-30."))
 AN_EMAIL = Limits("TEXT_IS_EMAIL", Sentence("An email address, such as ana@example.com."))
 A_WEB_ADDRESS = Limits("TEXT_IS_URL", Sentence("A web address that begins with https://."))
+IN_OR_OUT = Limits(
+    "NUMBER_BETWEEN", Sentence("A whole number; one below 0 takes points away."), (-MOST_POINTS, MOST_POINTS)
+)
+"""Points of a line of the Ledger."""
 WHOLE_FROM = Sentence("A whole number, %(lowest)s or more.")
 WHOLE_BETWEEN = Sentence("A whole number from %(lowest)s to %(most)s.")
 

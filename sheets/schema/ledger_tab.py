@@ -5,7 +5,7 @@ from itertools import chain
 
 from loyalty.book.book import Book
 from loyalty.model.causes import merge_step
-from loyalty.model.entry import MOST_POINTS, UNDATED, Entry, EntryKind
+from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold
 from sheets.codec.column import (
     ADDRESS,
@@ -23,7 +23,7 @@ from sheets.codec.column import (
     Column,
     Decides,
 )
-from sheets.codec.limits import Limits
+from sheets.codec.limits import IN_OR_OUT
 from sheets.codec.line_checks import DISPLACED, check_of, is_check
 from sheets.codec.owner_sentences import MUST_NOT_BE_EMPTY, Sentence
 from sheets.codec.table import BadCell, NobodysRow, Row
@@ -31,10 +31,6 @@ from sheets.schema.growing_tab import GrowingTab, RowContext
 
 _KINDS = {kind.value: kind for kind in EntryKind}
 NOBODYS = Sentence("No member has this, so the line counts for nobody. Correct it, or delete the row.")
-
-IN_OR_OUT = Limits(
-    "NUMBER_BETWEEN", Sentence("A whole number; one below 0 takes points away."), (-MOST_POINTS, MOST_POINTS)
-)
 
 
 class Ledger(GrowingTab[Entry]):
