@@ -69,7 +69,7 @@ class Campaigns(Tab):
     only_for = Column(
         "Only for",
         LIST,
-        "Only for these tiers, plans or segments, parted by commas; empty is everybody.",
+        "Only for these tiers, plans or segments, with commas between. Empty: everybody.",
         decides=Decides.MONEY,
     )
     once = Column(
@@ -79,8 +79,9 @@ class Campaigns(Tab):
     products = Column(
         "Products",
         LIST,
-        "Only for orders with one of these, by name, SKU or category, parted by commas, with * for any signs. The"
-        " Multiplier acts on what these give alone, as far as Product lines in Orders tell their amounts.",
+        "Only for orders with one of these, by name, SKU or category, with commas between; * stands for any "
+        "signs. The Multiplier acts on what these give alone, as far as Product lines in Orders tell their "
+        "amounts.",
         decides=Decides.MONEY,
     )
 
@@ -97,7 +98,7 @@ class Tiers(Tab):
         "From", MONEY, "From how many points, how much money or how many orders on.", key=True, decides=Decides.MONEY
     )
     multiplier = Column(
-        "Multiplier", MONEY, "Such as 1.25 for a quarter more points on her orders; empty is 1.", decides=Decides.MONEY
+        "Multiplier", MONEY, "Such as 1.25, for a quarter more points on orders. Empty: 1.", decides=Decides.MONEY
     )
     perks = Column("Perks", TEXT, "What else it brings, in words for the customer.", width=260, wrapped=True)
     entry_bonus = Column("Entry bonus", WHOLE, "Points for reaching it; empty is none.", decides=Decides.MONEY)
@@ -126,7 +127,7 @@ class Plans(Tab):
         decides=Decides.IDENTITY,
     )
     multiplier = Column(
-        "Multiplier", MONEY, "Such as 2 for twice the points on her orders; empty is 1.", decides=Decides.MONEY
+        "Multiplier", MONEY, "Such as 2, for twice the points on orders. Empty: 1.", decides=Decides.MONEY
     )
     perks = Column("Perks", TEXT, "What else it brings, in words for the customer.", width=260, wrapped=True)
     active = Column(
@@ -151,7 +152,7 @@ class Survey(Tab):
         width=320,
         wrapped=True,
     )
-    choices = Column("Choices", TEXT, "The answers to choose from, parted by commas; empty is any text.", width=240)
+    choices = Column("Choices", TEXT, "The answers to choose from, with commas between. Empty: any text.", width=240)
     points = Column(
         "Points",
         WHOLE,

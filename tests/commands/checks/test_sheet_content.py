@@ -312,7 +312,7 @@ def test_the_check_spends_no_more_than_the_quota_and_says_how_much(
 ) -> None:
     environment.setenv("SHEETS_QUOTA", "60/60")
 
-    assert "57 and 56 are left" in run_check()["quota.left"]["sentence"]
+    assert "55 and 55 are left" in run_check()["quota.left"]["sentence"]
 
 
 @pytest.mark.usefixtures("owner")
