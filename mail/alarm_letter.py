@@ -1,15 +1,16 @@
 """The email to the owner about what closes the program, was counted wrong or waits: ``templates/owner_alarm``."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from email.message import EmailMessage
 from hashlib import sha256
 from pathlib import Path
 
 from loyalty.letters.alarm_kind import AlarmKind
+from mail.buttons import ButtonValues
 from mail.colours import Palette, palette
-from mail.letters import TEMPLATES, Pages, addressed, inlined
+from mail.letters import TEMPLATES, Pages, addressed, set_bodies
 from mail.sanitise import header, one_line, read_recipient, read_sender
 from words.web_links import html_link
 
@@ -62,8 +63,7 @@ class AlarmValues:
     more: int
     setting: str
     problems: str
-    name: str = field(default="", init=False)
-    unsubscribe: str = field(default="", init=False)
+    buttons: tuple[ButtonValues, ...] = ()
 
 
 def write_alarm(
@@ -79,9 +79,7 @@ def write_alarm(
     id_ = sha256(f"{FOLDER} {facts.to} {facts.program} {facts.day}".encode()).hexdigest()[:32]
     message["Message-ID"] = f"<{id_}@{from_.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    preheader = one_line(pages.fill("preheader.txt"))
-    message.set_content(pages.fill("text.txt"))
-    message.add_alternative(inlined(pages.fill("html.html", preheader=preheader)), subtype="html")
+    set_bodies(message, pages)
     return message
 
 

@@ -78,9 +78,7 @@ def write(
     if words.unsubscribe:
         message["List-Unsubscribe"] = f"<{words.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    preheader = one_line(pages.fill("preheader.txt"))
-    message.set_content(pages.fill("text.txt"))
-    message.add_alternative(inlined(pages.fill("html.html", preheader=preheader)), subtype="html")
+    set_bodies(message, pages)
     return message
 
 
@@ -108,6 +106,17 @@ class Pages:
         except MISTAKES as error:
             template, line = _place(error, self._templates, path)
             raise LetterBroken(self._folder, template, line, _why(error)) from error
+
+
+def set_bodies(message: EmailMessage, pages: Pages) -> None:
+    """Writes the email's plain text and its HTML, both below the same headline and the same first words; LetterBroken.
+
+    These are filled as plain text, so that the HTML escapes whatever stands in them.
+    """
+    preheader, headline, lead = (one_line(pages.fill(f"{name}.txt")) for name in ("preheader", "headline", "lead"))
+    message.set_content(pages.fill("text.txt", headline=headline, lead=lead))
+    page = pages.fill("html.html", preheader=preheader, headline=headline, lead=lead)
+    message.add_alternative(inlined(page), subtype="html")
 
 
 def _why(error: Exception) -> str:

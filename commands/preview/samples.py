@@ -59,7 +59,8 @@ class Shop:
     plan: str
     tier: str
     perks: str
-    worth: Decimal
+    mug_worth: Decimal
+    beans_worth: Decimal
     currency: str
 
 
@@ -76,7 +77,8 @@ SHOPS = {
         "Bean Plus",
         "Gold",
         "Free coffee on your birthday.",
-        Decimal(46),
+        Decimal(12),
+        Decimal(22),
         "USD",
     ),
     "ru": Shop(
@@ -91,7 +93,8 @@ SHOPS = {
         "Зерно плюс",
         "Золото",
         "Бесплатный кофе в день рождения.",
-        Decimal(3450),
+        Decimal(900),
+        Decimal(1650),
         "RUB",
     ),
     "ar": Shop(
@@ -106,7 +109,8 @@ SHOPS = {
         "حبّة بلس",
         "ذهبي",
         "قهوة مجانية في عيد ميلادك.",
-        Decimal(172),
+        Decimal(45),
+        Decimal(82),
         "AED",
     ),
 }
@@ -120,6 +124,7 @@ def sample(letter: str, language: str) -> LetterFacts:
     status = CouponStatus.ASKED if asked else CouponStatus.ISSUED
     held = HeldCoupon(Coupon("MUG-7F2K", mug.id, status, "K7Q4ZD", shop.email, NOW, LAST_DAY), mug, asked=asked)
     fresh = letter == "welcome"
+    taken = () if fresh else ((mug, 2, shop.mug_worth), (beans, 1, shop.beans_worth))
     return LetterFacts(
         Letter(f"{letter}-K7Q4ZD-20261122", NOW, "K7Q4ZD", shop.email, letter, LetterStatus.TAKEN),
         name=shop.member,
@@ -127,12 +132,12 @@ def sample(letter: str, language: str) -> LetterFacts:
         shop=shop.name,
         shop_link="https://bean.example",
         standing=Standing(50, (), mug) if fresh else Standing(310, (mug, beans), tote),
-        won=() if fresh else (TakenReward(mug.name, 2), TakenReward(beans.name, 1)),
-        redeemed=0 if fresh else 1150,
+        won=tuple(TakenReward(reward.name, times) for reward, times, _ in taken),
+        redeemed=sum(times * reward.points for reward, times, _ in taken),
         coupons=() if fresh else (held,),
         language=language,
         orders_to_next=2,
-        worth=shop.worth,
+        worth=sum(times * worth for _, times, worth in taken) or None,
         currency=shop.currency,
         subject=held if letter in ("coupon", "coupon_expiring", "owner_task") else None,
         loss=_losses(shop).get(letter),
