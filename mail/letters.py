@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from loyalty.letters.letter import LetterFacts
+from loyalty.model.addresses import fold_domain
 from mail.sanitise import header, one_line, read_recipient, read_sender
 from mail.template_language import environment
 from mail.template_values import NO_PROOF, AddressProof, letter_values
@@ -76,6 +77,8 @@ def write(
     message["Auto-Submitted"] = "auto-generated"
     message["Feedback-ID"] = f"{folder}:{spoken}:regulars"
     if words.unsubscribe:
+        # RFC 2919: a mail program files the emails of one shop by it, whatever their subjects say.
+        message["List-Id"] = f"<regulars.{fold_domain(from_.domain)}>"
         message["List-Unsubscribe"] = f"<{words.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     set_bodies(message, pages)

@@ -131,6 +131,7 @@ class LetterValues:
     shop: str
     shop_link: str
     logo: str
+    postal_address: str
     colours: Palette
     buttons: tuple[ButtonValues, ...]
     points: int
@@ -182,6 +183,7 @@ def letter_values(facts: LetterFacts, *, unsubscribe: str, proof: AddressProof =
         shop=one_line(facts.shop),
         shop_link=html_link(facts.shop_link),
         logo=html_link(facts.logo),
+        postal_address=one_line(", ".join(filter(None, map(str.strip, facts.postal_address.splitlines())))),
         colours=palette(facts.colour),
         buttons=tuple(buttons(facts)),
         points=standing.points,

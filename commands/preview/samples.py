@@ -59,6 +59,7 @@ class Shop:
     plan: str
     tier: str
     perks: str
+    postal_address: str
     mug_worth: Decimal
     beans_worth: Decimal
     currency: str
@@ -77,6 +78,7 @@ SHOPS = {
         "Bean Plus",
         "Gold",
         "Free coffee on your birthday.",
+        "12 Market Street, Springfield, IL 62701, USA",
         Decimal(12),
         Decimal(22),
         "USD",
@@ -93,6 +95,7 @@ SHOPS = {
         "Зерно плюс",
         "Золото",
         "Бесплатный кофе в день рождения.",
+        "123456, Россия, Москва, Садовая ул., 12",
         Decimal(900),
         Decimal(1650),
         "RUB",
@@ -109,6 +112,7 @@ SHOPS = {
         "حبّة بلس",
         "ذهبي",
         "قهوة مجانية في عيد ميلادك.",
+        "شارع السوق 12، دبي، الإمارات العربية المتحدة",
         Decimal(45),
         Decimal(82),
         "AED",
@@ -146,6 +150,7 @@ def sample(letter: str, language: str) -> LetterFacts:
         chat="https://m.me/bean?ref=prize",
         colour="#8a4b2a",
         logo=f"{PICTURES}/logo.svg",
+        postal_address=shop.postal_address,
     )
 
 

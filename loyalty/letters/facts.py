@@ -48,6 +48,7 @@ def facts(
         chat=settings.chat_link,
         colour=settings.colour,
         logo=settings.logo,
+        postal_address=settings.postal_address,
         by_chat=route.by_chat,
     )
 

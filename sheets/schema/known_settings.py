@@ -368,6 +368,13 @@ PROGRAM_SETTINGS = (
     ),
     Setting("Logo", "logo", setting_values.web_address, "The address of your logo's picture, at the head of letters."),
     Setting(
+        "Postal address",
+        "postal_address",
+        setting_values.text,
+        "Your shop's postal address, at the foot of emails. The USA, Canada and others require one of whoever sends "
+        "advertising; a post office box will do in the USA.",
+    ),
+    Setting(
         "Reminders by",
         "reminders_by",
         setting_values.reminders_by,
