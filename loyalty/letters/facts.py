@@ -49,6 +49,7 @@ def facts(
         colour=settings.colour,
         logo=settings.logo,
         postal_address=settings.postal_address,
+        texts=tuple(text for text in book.offers.texts if text.letter == letter.letter),
         by_chat=route.by_chat,
     )
 
