@@ -30,19 +30,12 @@ class Texts(Tab):
     what = "Your own words for emails: the subject and the first sentence. What is empty stays as the program says it."
     optional = True
 
-    email = Column(
-        "Email",
-        WORD,
-        "Which email, such as reminder.",
-        key=True,
-        words=tuple(name.value for name in EDITABLE),
-        width=160,
-    )
+    # No choices: names of emails and languages are the same in every sheet, and choices are words of its language.
+    email = Column("Email", WORD, "Which email, such as reminder.", key=True, width=160)
     language = Column(
         "Language",
         WORD,
         "For readers of which language: en, ru or ar. Empty: of the one in the setting Language.",
-        words=LANGUAGES,
     )
     subject = Column("Subject", TEXT, "The subject, up to 120 signs.", width=320, wrapped=True)
     first = Column("First sentence", TEXT, "What stands below the headline, up to 600 signs.", width=420, wrapped=True)
