@@ -1,11 +1,12 @@
 """The email to the owner with a report: ``templates/owner_report``, with its charts where somebody has drawn them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
+from mail.buttons import ButtonValues
 from mail.colours import Palette, palette
 from mail.letters import TEMPLATES
 from mail.owner_letters import letter_to_owner
@@ -101,8 +102,7 @@ class ReportValues:
     rhythm: str
     tab: str
     link: str
-    name: str = field(default="", init=False)
-    unsubscribe: str = field(default="", init=False)
+    buttons: tuple[ButtonValues, ...] = ()
 
 
 def write_report_letter(

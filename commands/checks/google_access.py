@@ -21,7 +21,7 @@ from commands.sheet.start.seen_steps import Seen, seen_steps
 from commands.sheet.start.start_ticks import next_step, tick
 from loyalty.book.book import Book
 from loyalty.member.late.arrived_orders import WaitState, state_of
-from loyalty.model.program_settings import ConfirmAddress
+from loyalty.model.program_settings import ConfirmAddress, RemindersBy, Settings
 from service.container import credentials_here
 from service.environment import Environment, VariableMalformed, wanted_by
 from sheets.engine.tab_finder import TabFinder
@@ -48,6 +48,11 @@ NO_CLAIM_WAITS = Finding(
     "No claim waits: who taps the link in their order mail before the order is in the sheet is refused, and has to "
     "think of it again. Write a number of days, such as 14, beside Claim waits days in Settings (manage.py setup adds "
     "the row), and the points come with the order.",
+)
+NO_POSTAL_ADDRESS = Finding(
+    "settings.postal_address",
+    "Emails go out without your shop's postal address, which the USA, Canada and others require of whoever sends "
+    "advertising. Write it beside Postal address in Settings (manage.py setup adds the row).",
 )
 
 
@@ -142,6 +147,10 @@ class SpreadsheetCheck:
         session = authorized_session(credentials_here())
         return Google(self.spreadsheet, session, url=self.environment.sheets_url)
 
+    def _mails_without_address(self, settings: Settings) -> bool:
+        by_email = settings.reminders and settings.reminders_by is not RemindersBy.CHAT
+        return by_email and not settings.postal_address and bool(self.environment.variables.get("SMTP_URL"))
+
     def _wants(self, book: Book) -> Sequence[Finding]:
         self.book = book
         wanted = as_findings(wanted_by(self.environment, book.settings), blocks=False)
@@ -152,6 +161,7 @@ class SpreadsheetCheck:
             *check_orders(book, self.now),
             *([WHAT_IS_TYPED_IS_BELIEVED] if believed else []),
             *([] if book.settings.claim_waits_days else [NO_CLAIM_WAITS]),
+            *([NO_POSTAL_ADDRESS] if self._mails_without_address(book.settings) else []),
             *check_hold_out(book, self.now),
             *_what_waits(book),
             *_elsewhere(book),

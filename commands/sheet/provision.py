@@ -38,6 +38,7 @@ from sheets.schema.members_tab import MEMBERS
 from sheets.schema.noted.known_headings import KnownHeadings
 from sheets.schema.offers.rewards_tab import REWARDS
 from sheets.schema.offers.segments_tab import SEGMENTS
+from sheets.schema.offers.texts_tab import TEXTS, first_rows
 from sheets.schema.settings_tab import SETTINGS as SETTINGS_TAB
 from sheets.schema.settings_tab import read_settings
 from sheets.schema.snapshot import closed_by
@@ -166,6 +167,8 @@ def _fill_tabs(
         _add_examples(plan, tables[REWARDS.title], settings, order)
     if not grids.get(SEGMENTS.title):
         _add_segments(plan, tables)
+    if not grids.get(TEXTS.title):
+        plan.requests += insert_rows(plan.layout, tables[TEXTS.title], list(first_rows()))
     for tab in TABS:
         new = {column for column in tables[tab.title].columns if formats or column not in _there(tab, grids)}
         _format(plan, tables[tab.title], new, formats=formats)

@@ -141,6 +141,13 @@ YOUR_SHOP = section(
         first=True,
     ),
     Setting(
+        "Postal address",
+        "postal_address",
+        setting_values.text,
+        "Your shop's postal address, at the foot of emails. The USA, Canada and others require one of whoever sends "
+        "advertising; a post office box will do in the USA.",
+    ),
+    Setting(
         "Language",
         "language",
         setting_values.language,

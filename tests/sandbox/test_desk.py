@@ -68,6 +68,7 @@ def test_the_desk_shows_the_tabs_as_a_person_sees_them(desk: str) -> None:
         "Survey",
         "Actions",
         "Segments",
+        "Texts",
         "Answers",
         "Log",
         "Review",

@@ -1,7 +1,8 @@
-"""The tabs of offers: campaigns, tiers, plans, questions, actions, segments; each row a value, or a problem."""
+"""The tabs of offers: campaigns, tiers, plans, questions, actions, segments, texts; each row a value, or a problem."""
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -33,6 +34,7 @@ from sheets.codec.table import Problem, Reader, Row, Table, read_list
 from sheets.codec.translation import meaning
 from sheets.schema.offers.products_tab import PRODUCTS, product_rule
 from sheets.schema.offers.segments_tab import SEGMENTS, segment
+from sheets.schema.offers.texts_tab import TEXTS, read_texts
 
 V = TypeVar("V", bound=Offered)
 
@@ -184,7 +186,7 @@ class Actions(Tab):
 
 
 CAMPAIGNS, TIERS, PLANS, SURVEY, ACTIONS = Campaigns(), Tiers(), Plans(), Survey(), Actions()
-OFFERS: tuple[Tab, ...] = (CAMPAIGNS, TIERS, PLANS, PRODUCTS, SURVEY, ACTIONS, SEGMENTS)
+OFFERS: tuple[Tab, ...] = (CAMPAIGNS, TIERS, PLANS, PRODUCTS, SURVEY, ACTIONS, SEGMENTS, TEXTS)
 
 
 def read_offers(tables: Mapping[str, Table]) -> tuple[Offers, tuple[Problem, ...]]:
@@ -212,6 +214,10 @@ def read_offers(tables: Mapping[str, Table]) -> tuple[Offers, tuple[Problem, ...
         actions=rows(ACTIONS, _action, ACTIONS.action, lambda action: fold(action.id)),
         segments=rows(SEGMENTS, segment, SEGMENTS.segment, lambda one: fold(one.name)),
     )
+    if TEXTS.title in tables:
+        texts, found = read_texts(tables[TEXTS.title], reader)
+        offers = replace(offers, texts=texts)
+        problems += found
     return offers, tuple(problems)
 
 

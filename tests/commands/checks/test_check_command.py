@@ -21,6 +21,7 @@ from tests.commands.conftest import Run, RunCheck
 def test_all_is_well_when_all_is_well_and_nothing_was_sent_or_changed(run: Run, owner: Owner, mailbox: MailBox) -> None:
     owner.type_over("Settings", "Confirm e-mail", "Value", "before points")
     owner.type_over("Settings", "Claim waits days", "Value", 14)
+    owner.type_over("Settings", "Postal address", "Value", "12 Market Street, Springfield")
     start, *before = owner.description(cells=True)["sheets"]
 
     result = run("check", "--dkim-selector", "k1")
