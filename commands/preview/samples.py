@@ -16,8 +16,8 @@ from loyalty.owner.shops_heard import SilentShop
 from loyalty.report.conclusions.suggestions import NobodyTakes
 from loyalty.report.note_figures import CameIn, NoteFigures, RewardLeft
 from loyalty.report.periods import Period
-from mail.alarm_letter import AlarmFacts, Finding
-from mail.note_letter import NoteFacts, NoteItem
+from mail.owner.alarm_letter import AlarmFacts, Finding
+from mail.owner.note_letter import NoteFacts, NoteItem
 from service.environment import SECRETS, SHOP_NAMES
 from service.runs.owner_note_run import OWNER_NOTE_SETTING
 from sheets.codec.line_checks import CHANGED

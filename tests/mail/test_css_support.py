@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from commands.preview.samples import LETTERS, NOW, alarm_sample, sample
-from mail.alarm_letter import write_alarm
 from mail.letters import write
+from mail.owner.alarm_letter import write_alarm
 from words.locales import LANGUAGES
 
 TABLE = Path(__file__).parents[2] / "docs" / "letters" / "css.md"

@@ -10,7 +10,7 @@ from loyalty.letters.alarm_kind import AlarmKind
 from mail.buttons import ButtonValues
 from mail.colours import Palette, palette
 from mail.letters import TEMPLATES
-from mail.owner_letters import letter_to_owner
+from mail.owner.owner_letters import letter_to_owner
 from mail.sanitise import one_line
 from words.web_links import html_link
 
