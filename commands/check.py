@@ -11,7 +11,7 @@ from commands.checks.finding import Finding, worst_first
 from commands.checks.function_address import AddressCheck
 from commands.checks.google_access import SpreadsheetCheck
 from commands.checks.mail_domain import check_names
-from commands.checks.mail_server import check_post
+from commands.checks.mail_server import PostCheck
 from commands.checks.packages import check_packages
 from commands.checks.variables import check_variables, check_which
 from commands.spreadsheets import the_spreadsheet
@@ -33,37 +33,38 @@ def check(spreadsheet: str | None, *, as_json: bool, dkim_selector: str, dns_ser
 
     It looks at Python and its packages, the variables, the way to SPREADSHEET and what is in it, the mail server, the
     function at its public address, and the doors of its tasks and of the shops' webhooks. Nothing is
-    sent and nobody's points change.
+    sent and nobody's points change; what it has seen to be done, it ticks in the tab Start.
 
     Exit status 1 when something keeps the program from working (✗); what is only worth knowing has a dot.
 
     Example: python manage.py check
     """
     environment = Environment(os.environ)
-    address = AddressCheck(environment)
+    address, post, sheet = AddressCheck(environment), PostCheck(environment), _spreadsheet(spreadsheet, environment)
     checks: list[tuple[str, Check]] = [
         ("packages", check_packages),
         ("variables", lambda: check_variables(environment)),
         ("spreadsheet's id", lambda: check_which(spreadsheet, environment)),
-        *_of_the_spreadsheet(spreadsheet, environment),
-        ("mail server", lambda: check_post(environment)),
+        *([("spreadsheet", sheet.read), ("fence", sheet.compete)] if sheet else []),
+        ("mail server", post.look),
         ("DNS records", lambda: check_names(environment, selector=dkim_selector, server=dns_server)),
         ("public address", address.look),
         ("tasks", address.knock),
         ("shops' doors", address.shops),
     ]
+    if sheet:
+        checks.append(("tab Start", lambda: sheet.tick(address, post)))
+        checks.append(("quota", sheet.quota))
     found = worst_first(findings_of(checks))
     click.echo(_for_scripts(found) if as_json else "\n".join(_for_people(found)))
     sys.exit(int(any(finding.blocks for finding in found)))
 
 
-def _of_the_spreadsheet(named: str | None, environment: Environment) -> list[tuple[str, Check]]:
+def _spreadsheet(named: str | None, environment: Environment) -> SpreadsheetCheck | None:
     try:
-        spreadsheet = the_spreadsheet(named)
+        return SpreadsheetCheck(the_spreadsheet(named), environment, now(), chance())
     except click.ClickException:
-        return []  # told with the variables
-    checked = SpreadsheetCheck(spreadsheet, environment, now(), chance())
-    return [("spreadsheet", checked.read), ("fence", checked.compete), ("quota", checked.quota)]
+        return None  # told with the variables
 
 
 def findings_of(checks: Sequence[tuple[str, Check]]) -> Iterator[Finding]:

@@ -9,13 +9,15 @@ import click
 
 from commands.preview.chromium import NoPicture, find_chromium
 from commands.preview.letter_preview import letters_in, preview, preview_real
+from commands.preview.letter_trial import Trial, send_trial, way_out_of_nobody
 from commands.spreadsheets import LOOK_SECONDS, look_at
 from commands.terminal import progress
+from loyalty.model.addresses import looks_like_email
 from loyalty.model.email_log import LetterName
-from mail.sanitise import BadSender
-from mail.smtp import PostClosed
+from mail.sanitise import BadRecipient, BadSender
+from mail.smtp import MailServer, PostClosed
 from mail.smtp_url import BadAddress
-from service.container import Container, now
+from service.container import MAIL_SECONDS, Container, now
 from service.environment import Environment, VariableMalformed, VariableMissing
 from service.runs.letter_digits import digits_to, note_digits
 from service.runs.reminder_run import Run, release, would_send
@@ -66,6 +68,40 @@ def preview_of(named: str | None, out: Path, language: str | None) -> Iterator[s
     environment = Environment(os.environ)
     way_out = bool(environment.public_url and environment.link_key)
     return preview_real(out, look_at(named), now=now(), language=language, way_out=way_out)
+
+
+@letters.command("send-test")
+@click.argument("spreadsheet", required=False)
+@click.option("--to", "address", help="Where to; else the address in the setting Owner e-mail.")
+@click.option(
+    "--letter",
+    "names",
+    multiple=True,
+    type=click.Choice([name.value for name in LetterName]),
+    help="Only this one; else all.",
+)
+@click.option("--language", "only", type=click.Choice(LANGUAGES), help="In this one; else in each member's own.")
+def send_test(spreadsheet: str | None, address: str | None, names: tuple[str, ...], only: str | None) -> None:
+    """Send emails to yourself, with your words in the tab Texts and what SPREADSHEET really says.
+
+    Each is as the member whom it suits would get it, else with a made-up one. Nobody else gets anything, nothing is
+    written into the spreadsheet, and the link that ends emails in them ends nobody's.
+
+    Example: python manage.py letters send-test --letter reminder --to me@example.com
+    """
+    environment, book = Environment(os.environ), look_at(spreadsheet)
+    to = (address or book.settings.owner_email).strip()
+    if not looks_like_email(to):
+        raise click.ClickException("There is no address to send to. Name one with --to, or fill in Owner e-mail.")
+    wanted = tuple(LetterName(name) for name in names) or tuple(LetterName)
+    try:
+        server = MailServer(environment.needed("SMTP_URL"), timeout=MAIL_SECONDS)
+        trial = Trial(to, environment.needed("MAIL_FROM"), way_out_of_nobody(environment.public_url))
+        with server.connection() as connection:
+            for sentence in send_trial(connection, book, wanted, trial, language=only, now=now()):
+                click.echo(sentence)
+    except (VariableMissing, BadAddress, BadSender, BadRecipient, PostClosed) as error:
+        raise click.ClickException(f"Stopped: {error}") from error
 
 
 @click.command()

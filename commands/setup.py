@@ -6,12 +6,11 @@ from decimal import Decimal
 
 import click
 
-from commands.sheet.provision import SETUP_SECONDS, make_plan
+from commands.sheet.provision import carry_out, make_plan
 from commands.spreadsheets import open_spreadsheet
 from loyalty.model.program_settings import Settings
 from service.container import chance
 from sheets.engine.protected_tab import protected_tab
-from sheets.google.client import Spent
 from sheets.google.errors import NoAnswer, TabProtected, WorkbookError, WriteProtected
 from words.amounts import LARGEST_AMOUNT, UnreadableAmount, read_plain_number
 from words.locales import LANGUAGES
@@ -38,6 +37,7 @@ class Amount(click.ParamType[Decimal, str]):
 @click.option("--language", type=click.Choice(LANGUAGES), help="Of what it writes; else that of the tabs there.")
 @click.option("--average-order", type=Amount(), help="What a usual order comes to; prices the example rewards.")
 @click.option("--without", multiple=True, metavar="HEADING", help="A heading that you took away on purpose; repeat it.")
+@click.option("--sections", is_flag=True, help="Also put the settings under headings; each row moves as it is.")
 @click.option("--formats", is_flag=True, help="Also set formats, widths, notes and choices of what is there anew.")
 def setup(
     spreadsheet: str | None,
@@ -45,6 +45,7 @@ def setup(
     average_order: Decimal | None,
     *,
     without: tuple[str, ...],
+    sections: bool,
     formats: bool,
 ) -> None:
     """Add what SPREADSHEET lacks: tabs, headings, settings, the fence. Changes nothing that is there.
@@ -59,13 +60,13 @@ def setup(
             language=language or "",
             usual_order=_asking(average_order),
             formats=formats,
+            sections=sections,
             without=without,
         )
     except WorkbookError as error:
         raise click.ClickException(f"Nothing was changed: {str(error).rstrip('.')}.") from error
     try:
-        if plan.requests:
-            google.commit(plan.requests, seconds=SETUP_SECONDS, spent=Spent())
+        words = carry_out(google, plan)
     except NoAnswer as error:
         again = "Run the command again: it adds only what is still missing"
         raise click.ClickException(f"It is not known whether all was done: {error}. {again}.") from error
@@ -74,7 +75,7 @@ def setup(
         raise click.ClickException(f"Nothing was changed: {protected}") from error
     except WorkbookError as error:
         raise click.ClickException(f"Nothing was changed: {str(error).rstrip('.')}.") from error
-    for word in plan.words or ["Everything was there already."]:
+    for word in words or ["Everything was there already."]:
         click.echo(word)
 
 

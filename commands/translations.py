@@ -50,7 +50,15 @@ def found(domain: str, root: Path = ROOT) -> Catalog:
     return messages
 
 
-DESCRIBED = {"Column": (0, 2), "Setting": (0, 3), "Example": (0, 1), "said": (0,), "Sentence": (0,)}
+DESCRIBED = {
+    "Column": (0, 2),
+    "Setting": (0, 3),
+    "Example": (0, 1),
+    "said": (0,),
+    "Sentence": (0,),
+    "section": (0,),
+    "Step": (0, 1),
+}
 """Which arguments the owner reads in what describes the sheet."""
 OF_A_TAB = ("title", "what")
 """Which attributes of a tab's class the owner reads."""

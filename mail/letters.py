@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from loyalty.letters.letter import LetterFacts
+from loyalty.model.addresses import fold_domain
 from loyalty.model.email_log import TO_OWNER
+from mail.own_words import own_words
 from mail.sanitise import header, one_line, read_recipient, read_sender
-from mail.template_language import environment
+from mail.template_language import CATALOG, environment
 from mail.template_values import NO_PROOF, AddressProof, letter_values
-from words.locales import language_of
+from words.locales import language_of, locale_for
 
 if TYPE_CHECKING:
     from css_inline import CSSInliner
@@ -70,16 +72,19 @@ def write(
     words = letter_values(facts, unsubscribe=unsubscribe, card=card, proof=proof)
     pages = Pages(templates, folder, spoken, vars(words))
     message = addressed(from_, to)
-    message["Subject"] = header(pages.fill("subject.txt"))
+    own = own_words(facts, words, locale_for(spoken, CATALOG))
+    message["Subject"] = header(own.subject or pages.fill("subject.txt"))
     message["Date"] = now
     # The letter's own id, hashed: a server that is handed one letter twice can tell, and nobody's code is in a header.
     message["Message-ID"] = f"<{sha256(facts.letter.id.encode()).hexdigest()[:32]}@{from_.domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message["Feedback-ID"] = f"{folder}:{spoken}:regulars"
     if words.unsubscribe:
+        # RFC 2919: a mail program files the emails of one shop by it, whatever their subjects say.
+        message["List-Id"] = f"<regulars.{fold_domain(from_.domain)}>"
         message["List-Unsubscribe"] = f"<{words.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    pages.fill_parts(message)
+    set_bodies(message, pages, first=own.first)
     return message
 
 
@@ -99,12 +104,6 @@ class Pages:
         self._environment = environment(templates, language)
         self._words = words
 
-    def fill_parts(self, message: EmailMessage) -> None:
-        """Gives the message its text and its HTML; LetterBroken."""
-        preheader = one_line(self.fill("preheader.txt"))
-        message.set_content(self.fill("text.txt"))
-        message.add_alternative(inlined(self.fill("html.html", preheader=preheader)), subtype="html")
-
     def fill(self, name: str, **more: str) -> str:
         """What one of its templates says; LetterBroken."""
         path = f"{self._folder}/{name}"
@@ -113,6 +112,19 @@ class Pages:
         except MISTAKES as error:
             template, line = _place(error, self._templates, path)
             raise LetterBroken(self._folder, template, line, _why(error)) from error
+
+
+def set_bodies(message: EmailMessage, pages: Pages, *, first: str = "") -> None:
+    """Writes the email's plain text and its HTML, both below the same headline and the same first words; LetterBroken.
+
+    ``first`` are the owner's own, blank for the program's.
+    These are filled as plain text, so that the HTML escapes whatever stands in them.
+    """
+    preheader, headline = (one_line(pages.fill(f"{name}.txt")) for name in ("preheader", "headline"))
+    lead = first or one_line(pages.fill("lead.txt"))
+    message.set_content(pages.fill("text.txt", headline=headline, lead=lead))
+    page = pages.fill("html.html", preheader=preheader, headline=headline, lead=lead)
+    message.add_alternative(inlined(page), subtype="html")
 
 
 def _why(error: Exception) -> str:

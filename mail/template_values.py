@@ -13,6 +13,7 @@ from loyalty.model.program_settings import TierBy
 from loyalty.model.reward import Reward
 from loyalty.model.shop.coupon_link import page_of
 from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Membership, Standing, TakenReward, TierStanding
+from mail.buttons import ButtonValues, buttons
 from mail.colours import Palette, palette
 from mail.letter_links import into_chat, way_out
 from mail.sanitise import greeted_name, one_line
@@ -130,9 +131,11 @@ class LetterValues:
     shop: str
     shop_link: str
     logo: str
+    postal_address: str
     colours: Palette
-    chat: str
+    buttons: tuple[ButtonValues, ...]
     points: int
+    expiring: LossValues | None
     bonus_waiting: int
     rewards: tuple[RewardValues, ...]
     more_rewards: int
@@ -183,9 +186,11 @@ def letter_values(
         shop=one_line(facts.shop),
         shop_link=html_link(facts.shop_link),
         logo=html_link(facts.logo),
+        postal_address=one_line(", ".join(filter(None, map(str.strip, facts.postal_address.splitlines())))),
         colours=palette(facts.colour),
-        chat=html_link(facts.chat),
+        buttons=tuple(buttons(facts)),
         points=standing.points,
+        expiring=_loss(standing.expiring) if standing.expiring and standing.expiring != facts.loss else None,
         bonus_waiting=standing.bonus_waiting,
         rewards=tuple(_reward(reward, facts.chat) for reward in _shown(reversed(standing.takeable))),
         more_rewards=_more(standing.takeable),

@@ -120,7 +120,7 @@ class OwnerAlarm:
         return isinstance(delivered, Delivered)
 
     def _written(self, alarm: Alarm) -> "EmailMessage":
-        from mail.alarm_letter import AlarmFacts, Finding, write_alarm
+        from mail.owner.alarm_letter import AlarmFacts, Finding, write_alarm
 
         settings = alarm.settings
         facts = AlarmFacts(

@@ -58,6 +58,12 @@ def test_each_setting_that_the_guide_names_is_there() -> None:
     assert named - {setting.name for setting in PROGRAM_SETTINGS} == set()
 
 
+def test_the_guide_begins_with_the_settings_that_the_tab_start_leads_to() -> None:
+    table = GUIDE.partition("the settings that matter first:\n")[2].partition("\n\nBefore")[0]
+
+    assert re.findall(r"`([^`]+)`", table) == [setting.name for setting in PROGRAM_SETTINGS if setting.first]
+
+
 @pytest.mark.parametrize(
     ("word", "action"),
     [(word, Action(word)) for word in ("join", "points", "coupons", "leave", "human", "menu")]

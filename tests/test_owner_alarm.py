@@ -422,7 +422,18 @@ def test_a_program_whose_settings_have_lost_their_headings_finds_the_address(
 def test_an_owner_reads_it_in_the_language_of_their_sheet(
     owner: Owner, instance: Instance, mailbox: MailBox, language: str, subject: str, sentence: str
 ) -> None:
-    for tab in ("Settings", "Members", "Orders", "Rewards", "Coupons", "Ledger", "Emails", "Problems", "Segments"):
+    for tab in (
+        "Settings",
+        "Members",
+        "Orders",
+        "Rewards",
+        "Coupons",
+        "Ledger",
+        "Emails",
+        "Problems",
+        "Segments",
+        "Texts",
+    ):
         owner.rename_tab(tab, said(tab, language))
     writes(instance(), CLOSED)
 

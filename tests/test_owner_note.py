@@ -10,14 +10,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from sandbox.google.http.server import Server
-from sandbox.mailbox import MailBox
+from sandbox.mailbox import KeptLetter, MailBox
 from sandbox.owner import Owner
 from sandbox.scheduler import Scheduler
 from service.container import now
 from sheets.codec.translation import said
 from sheets.schema.tabs import TABS
 from tests.conftest import FUNCTION
-from tests.taps import tapping
+from tests.taps import Shop, tapping
 
 ADDRESS = "owner@shop.example"
 Tidies = Callable[[], dict[str, Any]]
@@ -44,6 +44,10 @@ def addressed(owner: Owner) -> None:
 
 def plain(box: MailBox) -> str:
     [letter] = box.letters
+    return _text(letter)
+
+
+def _text(letter: KeptLetter) -> str:
     part = letter.message.get_body(("plain",))
     assert part is not None
     return str(part.get_content())
@@ -80,6 +84,23 @@ def test_what_came_in_is_of_the_days_before_and_the_owner_sees_no_members_data(
     assert "Points given: 40" in text
     assert "Orders of members: 1, together $40.00" in text
     assert not [word for word in ("nina@", "Nina", "K7Q4ZD", "9001", "stranger") if word in text]
+
+
+def test_beside_the_email_of_the_night_the_note_says_how_many_and_where(
+    shop: Shop, tidies: Tidies, app: Flask, mailbox: MailBox
+) -> None:
+    tap = tapping(app)
+    tap("join", email="ana@example.com")
+    shop("3001", amount=999_999_999)
+    tap("claim", order_number="3001")
+
+    tidies()
+    tidies()
+
+    alarm, note = (" ".join(_text(letter).split()) for letter in mailbox.letters)
+    assert "New in the tab Review: 1" in alarm
+    assert "Rows of the tab Review without your decision: 1" in note
+    assert "New in the tab Review" not in note
 
 
 def test_without_a_mail_server_the_night_is_done_and_nothing_is_taken(

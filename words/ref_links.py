@@ -18,6 +18,16 @@ CONVERSATION = "loyalty"
 """The ref, or the text, of a link into the flow that leads the whole conversation (docs/decisions/0045)."""
 
 
+def asking(url: str, word: str) -> str:
+    """The link into the conversation that asks it with this word at once; unchanged where the link leads elsewhere."""
+    parts = urlsplit(url)
+    key, query = CARRIES.get(parts.hostname or "", ""), dict(parse_qsl(parts.query))
+    if query.get(key) != CONVERSATION:
+        return url
+    query[key] = f"{CONVERSATION}{GLUE[REF]}{word}" if key == REF else word
+    return parts._replace(query=urlencode(query, quote_via=quote)).geturl()
+
+
 def confirming(url: str, token: str) -> str:
     """The link into the conversation that shows that an address is theirs; blank where the link leads elsewhere."""
     parts = urlsplit(url)

@@ -50,9 +50,13 @@ class Answer:
 
 @dataclass(slots=True)
 class AddressCheck:
-    """PUBLIC_URL: looked at first; its doors are knocked at only when it is ours."""
+    """PUBLIC_URL: looked at first; its doors are knocked at only when it is ours.
+
+    ``took_secrets`` once it has taken each secret of ManyChat's, read its spreadsheet and answered the chat.
+    """
 
     environment: Environment
+    took_secrets: bool = False
     _may_knock: bool = False
 
     def look(self) -> Iterator[Finding]:
@@ -70,13 +74,9 @@ class AddressCheck:
         else:
             self._may_knock = True
             yield from _version(home)
-            yield from dict.fromkeys(
-                [
-                    *_secrets(self.environment),
-                    *_conversation(self.environment),
-                    *_links(self.environment),
-                ]
-            )
+            of_the_chat = [*_secrets(self.environment), *_conversation(self.environment)]
+            self.took_secrets = bool(_good_secrets(self.environment)) and not of_the_chat
+            yield from dict.fromkeys([*of_the_chat, *_links(self.environment)])
 
     def knock(self) -> Iterator[Finding]:
         """Whether the scheduler's doors turn away who has no proof."""

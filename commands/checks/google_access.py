@@ -8,21 +8,27 @@ from google.auth.credentials import Credentials
 
 from commands.checks.fence_race import Contest
 from commands.checks.finding import Finding
+from commands.checks.function_address import AddressCheck
 from commands.checks.hold_out_sentences import check_hold_out
+from commands.checks.mail_server import PostCheck
 from commands.checks.protection import CHECK_FIELDS, protected_from_the_function
 from commands.checks.reward_reach_sentences import check_rewards
 from commands.checks.sheet_content import CHECK_SECONDS, check_up, unreadable
 from commands.checks.shop_doors import when_told
 from commands.checks.untold_orders_sentences import check_orders
 from commands.checks.variables import as_findings
+from commands.sheet.start.seen_steps import Seen, seen_steps
+from commands.sheet.start.start_ticks import next_step, tick
 from loyalty.book.book import Book
 from loyalty.member.late.arrived_orders import WaitState, state_of
-from loyalty.model.program_settings import ConfirmAddress
+from loyalty.model.program_settings import ConfirmAddress, RemindersBy, Settings
 from service.container import credentials_here
 from service.environment import Environment, VariableMalformed, wanted_by
 from sheets.engine.tab_finder import TabFinder
 from sheets.google.client import Google, Spent, account_of, authorized_session
 from sheets.google.errors import NoAccess, WorkbookError
+from sheets.schema.start.start_steps import StartStep
+from sheets.schema.start.start_tab import START
 from sheets.schema.tabs import SYSTEM
 
 NO_CREDENTIALS = (
@@ -43,17 +49,27 @@ NO_CLAIM_WAITS = Finding(
     "think of it again. Write a number of days, such as 14, beside Claim waits days in Settings (manage.py setup adds "
     "the row), and the points come with the order.",
 )
+NO_POSTAL_ADDRESS = Finding(
+    "settings.postal_address",
+    "Emails go out without your shop's postal address, which the USA, Canada and others require of whoever sends "
+    "advertising. Write it beside Postal address in Settings (manage.py setup adds the row).",
+)
 
 
 @dataclass(slots=True)
 class SpreadsheetCheck:
-    """One spreadsheet, read first and then written into; ``chance`` is signs that nobody has had."""
+    """One spreadsheet, read first and then written into; ``chance`` is signs that nobody has had.
+
+    ``book`` is what was read, None where that could not be; ``wrote`` once the fence has held.
+    """
 
     spreadsheet: str
     environment: Environment
     now: datetime
     chance: str
     spent: Spent = field(default_factory=Spent)
+    book: Book | None = None
+    wrote: bool = False
     _credentials: Credentials | None = None
     _finder: TabFinder | None = None
 
@@ -81,11 +97,32 @@ class SpreadsheetCheck:
             places = self._finder.found().places
             sheet = places.get(SYSTEM) or next(iter(places.values()))
             contest = Contest(self._connected, sheet.id, self.chance, self.spent)
-            yield from contest.findings(self._finder.description)
+            found = contest.findings(self._finder.description)
+            self.wrote = not found
+            yield from found
         except NoAccess as error:
             yield read_only(self._who) if error.reason == "403" else turned_away(error, self._who, self.spreadsheet)
         except WorkbookError as error:
             yield unreadable(error)
+
+    def tick(self, address: AddressCheck, post: PostCheck) -> Iterator[Finding]:
+        """Ticks in the tab Start what was seen here, at the function's address and at the mail server, and says what
+        comes next; nothing where the owner has no such tab.
+        """
+        layout = self._finder.found() if self._finder else None
+        if layout is None or START.title not in layout.places:
+            return
+        seen = Seen(self.book, self.now, wrote=self.wrote, took_secrets=address.took_secrets, reached_mail=post.reached)
+        done = seen_steps(seen)
+        try:
+            tick(self._connected(), layout, done, self.spent)
+        except WorkbookError as error:
+            sentence = f"The ticks in the tab Start could not be written: {str(error).rstrip('.')}."
+            yield Finding("start.not_ticked", sentence, "See what else is said here, and run the check again.")
+        if what_next := next_step(done, layout.language):
+            title = layout.place(START.title).title
+            sentence = f"In the tab {title} {len(done)} of {len(StartStep)} steps are done. The next is: {what_next}."
+            yield Finding("start.next", sentence)
 
     def quota(self) -> Iterator[Finding]:
         """What the check has cost, and what is left of the minute."""
@@ -110,7 +147,12 @@ class SpreadsheetCheck:
         session = authorized_session(credentials_here())
         return Google(self.spreadsheet, session, url=self.environment.sheets_url)
 
+    def _mails_without_address(self, settings: Settings) -> bool:
+        by_email = settings.reminders and settings.reminders_by is not RemindersBy.CHAT
+        return by_email and not settings.postal_address and bool(self.environment.variables.get("SMTP_URL"))
+
     def _wants(self, book: Book) -> Sequence[Finding]:
+        self.book = book
         wanted = as_findings(wanted_by(self.environment, book.settings), blocks=False)
         believed = book.settings.confirm_email is ConfirmAddress.NO
         return [
@@ -119,6 +161,7 @@ class SpreadsheetCheck:
             *check_orders(book, self.now),
             *([WHAT_IS_TYPED_IS_BELIEVED] if believed else []),
             *([] if book.settings.claim_waits_days else [NO_CLAIM_WAITS]),
+            *([NO_POSTAL_ADDRESS] if self._mails_without_address(book.settings) else []),
             *check_hold_out(book, self.now),
             *_what_waits(book),
             *_elsewhere(book),

@@ -1,6 +1,7 @@
 """The mail server: a real log-in, and whether it takes MAIL_FROM as the sender. Nothing is sent."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from commands.checks.finding import Finding
 from mail.sanitise import BadSender, read_sender
@@ -16,22 +17,31 @@ LOG_IN = (
 SENDER = "Let your mail provider confirm the address of MAIL_FROM, or name one that it has."
 
 
-def check_post(environment: Environment) -> Iterator[Finding]:
-    """What keeps letters from leaving."""
-    try:
-        url, sender = environment.needed("SMTP_URL"), read_sender(environment.needed("MAIL_FROM"))
-        post = MailServer(url, timeout=SMTP_SECONDS)
-    except (VariableMissing, BadAddress, BadSender):
-        return  # told with the variables
-    try:
-        with post.connection() as connection:
-            try:
-                connection.introduce(sender.addr_spec)
-            except PostClosed as error:
-                yield Finding("mail.sender", _sentence(error), SENDER, blocks=True)
-    except PostClosed as error:
-        yield Finding("mail.server", _sentence(error), LOG_IN, blocks=True)
+@dataclass(slots=True)
+class PostCheck:
+    """The mail server; ``reached`` once it has let us in and takes the sender."""
+
+    environment: Environment
+    reached: bool = False
+
+    def look(self) -> Iterator[Finding]:
+        """What keeps emails from leaving."""
+        try:
+            url, sender = self.environment.needed("SMTP_URL"), read_sender(self.environment.needed("MAIL_FROM"))
+            post = MailServer(url, timeout=SMTP_SECONDS)
+        except (VariableMissing, BadAddress, BadSender):
+            return  # told with the variables
+        try:
+            with post.connection() as connection:
+                try:
+                    connection.introduce(sender.addr_spec)
+                    self.reached = True
+                except PostClosed as error:
+                    yield Finding("mail.sender", _sentence(error), SENDER, blocks=True)
+        except PostClosed as error:
+            self.reached = False
+            yield Finding("mail.server", _sentence(error), LOG_IN, blocks=True)
 
 
 def _sentence(error: PostClosed) -> str:
-    return f"No letter can go out: {error.why.rstrip('.')}."
+    return f"No email can go out: {error.why.rstrip('.')}."

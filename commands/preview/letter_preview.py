@@ -14,9 +14,9 @@ from loyalty.book.book import Book
 from loyalty.letters.letter import LetterFacts
 from loyalty.model.email_log import OWNER_NOTE, LetterName
 from loyalty.owner.letter_examples import WHOM_IT_SUITS, example
-from mail.alarm_letter import FOLDER, write_alarm
 from mail.letters import LetterBroken, language_to, write
-from mail.note_letter import write_note
+from mail.owner.alarm_letter import FOLDER, write_alarm
+from mail.owner.note_letter import write_note
 from mail.sanitise import BadRecipient
 from mail.template_values import NO_PROOF, AddressProof
 

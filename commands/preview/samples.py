@@ -16,8 +16,8 @@ from loyalty.owner.shops_heard import SilentShop
 from loyalty.report.conclusions.suggestions import NobodyTakes
 from loyalty.report.note_figures import CameIn, NoteFigures, RewardLeft
 from loyalty.report.periods import Period
-from mail.alarm_letter import AlarmFacts, Finding
-from mail.note_letter import NoteFacts, NoteItem
+from mail.owner.alarm_letter import AlarmFacts, Finding
+from mail.owner.note_letter import NoteFacts, NoteItem
 from service.environment import SECRETS, SHOP_NAMES
 from service.runs.owner_note_run import OWNER_NOTE_SETTING
 from sheets.codec.line_checks import CHANGED
@@ -68,7 +68,9 @@ class Shop:
     plan: str
     tier: str
     perks: str
-    worth: Decimal
+    postal_address: str
+    mug_worth: Decimal
+    beans_worth: Decimal
     currency: str
 
 
@@ -85,7 +87,9 @@ SHOPS = {
         "Bean Plus",
         "Gold",
         "Free coffee on your birthday.",
-        Decimal(46),
+        "12 Market Street, Springfield, IL 62701, USA",
+        Decimal(12),
+        Decimal(22),
         "USD",
     ),
     "ru": Shop(
@@ -100,7 +104,9 @@ SHOPS = {
         "Зерно плюс",
         "Золото",
         "Бесплатный кофе в день рождения.",
-        Decimal(3450),
+        "123456, Россия, Москва, Садовая ул., 12",
+        Decimal(900),
+        Decimal(1650),
         "RUB",
     ),
     "ar": Shop(
@@ -115,7 +121,9 @@ SHOPS = {
         "حبّة بلس",
         "ذهبي",
         "قهوة مجانية في عيد ميلادك.",
-        Decimal(172),
+        "شارع السوق 12، دبي، الإمارات العربية المتحدة",
+        Decimal(45),
+        Decimal(82),
         "AED",
     ),
 }
@@ -129,6 +137,7 @@ def sample(letter: str, language: str) -> LetterFacts:
     status = CouponStatus.ASKED if asked else CouponStatus.ISSUED
     held = HeldCoupon(Coupon("MUG-7F2K", mug.id, status, "K7Q4ZD", shop.email, NOW, LAST_DAY), mug, asked=asked)
     fresh = letter == "welcome"
+    taken = () if fresh else ((mug, 2, shop.mug_worth), (beans, 1, shop.beans_worth))
     return LetterFacts(
         Letter(f"{letter}-K7Q4ZD-20261122", NOW, "K7Q4ZD", shop.email, letter, LetterStatus.TAKEN),
         name=shop.member,
@@ -136,12 +145,12 @@ def sample(letter: str, language: str) -> LetterFacts:
         shop=shop.name,
         shop_link="https://bean.example",
         standing=Standing(50, (), mug) if fresh else Standing(310, (mug, beans), tote),
-        won=() if fresh else (TakenReward(mug.name, 2), TakenReward(beans.name, 1)),
-        redeemed=0 if fresh else 1150,
+        won=tuple(TakenReward(reward.name, times) for reward, times, _ in taken),
+        redeemed=sum(times * reward.points for reward, times, _ in taken),
         coupons=() if fresh else (held,),
         language=language,
         orders_to_next=2,
-        worth=shop.worth,
+        worth=sum(times * worth for _, times, worth in taken) or None,
         currency=shop.currency,
         subject=held if letter in ("coupon", "coupon_expiring", "owner_task") else None,
         loss=_losses(shop).get(letter),
@@ -150,6 +159,7 @@ def sample(letter: str, language: str) -> LetterFacts:
         chat="https://m.me/bean?ref=prize",
         colour="#8a4b2a",
         logo=f"{PICTURES}/logo.svg",
+        postal_address=shop.postal_address,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from commands.report.drawn_bars import WIDTH, Drawing, drawn
 from mail.colours import palette
-from mail.report_letter import Picture
+from mail.owner.report_letter import Picture
 from sheets.schema.reports.report_page import Chart, ReportPage
 from sheets.schema.reports.shown_figures import ShownFigures
 

@@ -8,7 +8,7 @@ from click import echo
 from commands.sheet.first_settings import of_a_new_sheet
 from sheets.codec.column import Tab
 from sheets.codec.translation import said
-from sheets.schema.known_settings import PROGRAM_SETTINGS, SEED, Setting
+from sheets.schema.known_settings import SECTIONS, SEED, Setting
 from sheets.schema.settings_tab import SETTINGS
 from sheets.schema.tabs import TABS
 from words.locales import LANGUAGES
@@ -48,8 +48,10 @@ def _columns(tab: Tab) -> Iterator[list[str]]:
 
 
 def _settings() -> Iterator[list[str]]:
-    for setting in PROGRAM_SETTINGS:
-        yield [setting.name, _default(setting), setting.what]
+    for part in SECTIONS:
+        yield [f"**{part.name}**", "", ""]
+        for setting in part.settings:
+            yield [setting.name, _default(setting), setting.what]
 
 
 def _default(setting: Setting) -> str:

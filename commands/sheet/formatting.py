@@ -3,13 +3,20 @@
 from collections.abc import Iterator, Mapping
 
 from sheets.codec.a1 import runs
-from sheets.codec.column import AnyColumn
+from sheets.codec.column import AnyColumn, Tab
 from sheets.codec.translation import said
 from sheets.requests.cell_format import Json, cell_format, choices
+from sheets.schema.start.start_tab import START
 from words.locales import RIGHT_TO_LEFT
 
 HEADING_COLOUR = {"rgbColor": {"red": 0.87, "green": 0.91, "blue": 0.93}}
+SECTION_COLOUR = {"rgbColor": {"red": 0.96, "green": 0.93, "blue": 0.87}}
+"""Above rows that belong together."""
 SERVICE_HEADING = {"rgbColor": {"red": 0.85, "green": 0.85, "blue": 0.87}}
+BEGIN: Json = {"rgbColor": {"red": 0.86, "green": 0.47, "blue": 0.2}}
+OWNERS: Json = {"rgbColor": {"red": 0.2, "green": 0.5, "blue": 0.75}}
+BOTH: Json = {"rgbColor": {"red": 0.3, "green": 0.6, "blue": 0.45}}
+PROGRAMS: Json = {"rgbColor": {"red": 0.6, "green": 0.6, "blue": 0.63}}
 MESSAGES = (
     "Written by the program.",
     "The program writes here. You may edit it all the same; the heading's note says what then happens.",
@@ -29,9 +36,12 @@ def format_columns(
         yield _heading(across | {"startRowIndex": top - 1, "endRowIndex": top}, column, language)
         if rows > top:
             yield _below(across | {"startRowIndex": top}, column, language)
-        if rule := choices(column, language) if end > top else {}:
-            filled = across | {"startRowIndex": top, "endRowIndex": end}
-            yield {"setDataValidation": {"range": filled, "rule": rule["dataValidation"]}}
+        if rule := choices(column, language):
+            # A list or a box in an empty row would look as if there was something.
+            last = end if column.ticked or column.words else rows
+            if last > top:
+                ruled = across | {"startRowIndex": top, "endRowIndex": last}
+                yield {"setDataValidation": {"range": ruled, "rule": rule["dataValidation"]}}
         span = {"sheetId": sheet, "dimension": "COLUMNS", "startIndex": place, "endIndex": place + 1}
         width = {"pixelSize": column.width or column.form.width}
         yield {"updateDimensionProperties": {"range": span, "properties": width, "fields": "pixelSize"}}
@@ -52,6 +62,14 @@ def protect(grid_range: Mapping[str, object], language: str) -> Json:
             "protectedRange": {"range": grid_range, "description": said(MAY_EDIT, language), "warningOnly": True}
         }
     }
+
+
+def tab_colour(tab: Tab) -> Json:
+    """Whose tab it is: the owner's alone, the program's alone, or both write there; where to begin stands out."""
+    if tab is START:
+        return BEGIN
+    written = [column.service for column in tab.columns]
+    return PROGRAMS if all(written) else BOTH if any(written) else OWNERS
 
 
 def direction(language: str) -> str:

@@ -38,7 +38,7 @@ def cell_requests(
     for row in table.keyed():
         name, cell = name_of(row), row.cell(column)
         if name in wanted:
-            if cell != wanted[name]:
+            if ("" if cell is None else cell) != wanted[name]:
                 yield _written(layout, row, column, wanted[name])
         elif cell in wanted.values() and before.get(name, cell) != cell:
             yield _written(layout, row, column, before[name])

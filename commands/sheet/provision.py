@@ -9,9 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from commands.sheet import example_rewards
+from commands.sheet.blank_tab import blank_tab, hide, take_away_blank
 from commands.sheet.first_segments import first_segments
 from commands.sheet.first_settings import of_a_new_sheet
-from commands.sheet.formatting import MAY_EDIT, format_columns, protect
+from commands.sheet.formatting import MAY_EDIT, format_columns, protect, tab_colour
+from commands.sheet.settings.arranged_settings import SettingsRows, arranged, moves, rows_of
+from commands.sheet.settings.settings_rows import filtered, looks, on_sheet, settings_row
+from commands.sheet.start.start_rows import start_rows
 from loyalty.model.program_settings import Settings
 from loyalty.owner.reward_reach import FEWEST_ORDERS
 from sheets.codec import cells
@@ -23,27 +27,28 @@ from sheets.engine.tab_finder import TabFinder
 from sheets.google.client import SETUP_FIELDS, Google, Spent
 from sheets.google.grid import Cell
 from sheets.requests import images, new_columns
-from sheets.requests.cell_format import Json, drop_down
+from sheets.requests.cell_format import Json
 from sheets.requests.decision_requests import Request, insert_rows
 from sheets.requests.missing_tabs import free_title
 from sheets.schema.identity.known_tabs import KnownTabs
 from sheets.schema.identity.place import Place
-from sheets.schema.known_settings import PROGRAM_SETTINGS, SEED, Setting
+from sheets.schema.known_settings import SEED, Setting
 from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.noted.known_headings import KnownHeadings
 from sheets.schema.offers.rewards_tab import REWARDS
 from sheets.schema.offers.segments_tab import SEGMENTS
+from sheets.schema.offers.texts_tab import TEXTS, first_rows
 from sheets.schema.settings_tab import SETTINGS as SETTINGS_TAB
 from sheets.schema.settings_tab import read_settings
 from sheets.schema.snapshot import closed_by
+from sheets.schema.start.start_tab import START
 from sheets.schema.tabs import LAYOUT_VERSION, SYSTEM, TABS
 from words.locales import LANGUAGES, RIGHT_TO_LEFT
 
 SETUP_SECONDS = 30.0
 NEW_TAB_ROWS = 200
-TAB_COLOUR = {"rgbColor": {"red": 0.6, "green": 0.6, "blue": 0.63}}
-VALUE_FIELDS = "userEnteredFormat(numberFormat,horizontalAlignment,verticalAlignment),dataValidation"
+START_ROWS = 40
 Grids = Mapping[str, list[list[Cell]]]
 UsualOrder = Callable[[Settings], Decimal | None]
 """What a usual order in the shop comes to, in the program's currency; None where the owner does not say."""
@@ -51,12 +56,16 @@ UsualOrder = Callable[[Settings], Decimal | None]
 
 @dataclass(slots=True)
 class ProvisioningPlan:
-    """What set-up will do: Google's requests, and the same in words for the owner."""
+    """What set-up will do: Google's requests, and the same in words for the owner.
+
+    ``blank`` is the empty tab that Google has made: it is looked at once more when the rest is done.
+    """
 
     layout: Layout
     language: str
     requests: list[Request] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    blank: Place | None = None
 
 
 def set_up(
@@ -66,15 +75,27 @@ def set_up(
     language: str = "",
     usual_order: UsualOrder | None = None,
     formats: bool = False,
+    sections: bool = False,
     without: Collection[str] = (),
 ) -> Sequence[str]:
     """Adds what is missing in one commit; gives in plain words what was done, nothing when all was there."""
     plan = make_plan(
-        google, chance=chance, language=language, usual_order=usual_order, formats=formats, without=without
+        google,
+        chance=chance,
+        language=language,
+        usual_order=usual_order,
+        formats=formats,
+        sections=sections,
+        without=without,
     )
+    return carry_out(google, plan)
+
+
+def carry_out(google: Google, plan: ProvisioningPlan) -> Sequence[str]:
+    """Does what was planned; gives in plain words what was done. WorkbookError."""
     if plan.requests:
         google.commit(plan.requests, seconds=SETUP_SECONDS, spent=Spent())
-    return plan.words
+    return [*plan.words, *([take_away_blank(google, plan.blank)] if plan.blank else [])]
 
 
 def make_plan(
@@ -84,12 +105,14 @@ def make_plan(
     language: str = "",
     usual_order: UsualOrder | None = None,
     formats: bool = False,
+    sections: bool = False,
     without: Collection[str] = (),
 ) -> ProvisioningPlan:
     """What this spreadsheet lacks, in this language, else in the one that most of its tabs are titled in.
 
     A new tab of rewards gets examples when there is somebody to ask for the ``usual_order``. With ``formats`` all
-    described columns are formatted, not only those that are added. Headings that the owner goes ``without`` on purpose
+    described columns are formatted, not only those that are added; with ``sections`` the rows of Settings are put under
+    headings, as a new sheet has them. Headings that the owner goes ``without`` on purpose
     are asked for no more.
     """
     spent = Spent()
@@ -100,7 +123,10 @@ def make_plan(
     plan = ProvisioningPlan(replace(layout, language=language or layout.language), language or layout.language)
     if formats:
         plan.requests += _unprotect(finder.description)
+    plan.blank = blank_tab(google, layout, spent)
     _add_tabs(plan)
+    if plan.blank:
+        plan.requests.append(hide(plan.blank))
     plan.requests += _known_tabs(plan, finder.noted)
     known = KnownHeadings.read(fence.known_in(grids.get(SYSTEM, [])))
     refused = {fold_heading(heading) for heading in without}
@@ -109,23 +135,49 @@ def make_plan(
         plan.requests.append(kept.noted(plan.layout.sheet_id(SYSTEM)))
         plan.words.append("Noted which headings are not asked for any more.")
     tables = {tab.title: _add_headings(plan, tab, grids.get(tab.title, []), kept, refused) for tab in TABS}
-    settings = _settings_there(plan, tables[SETTINGS_TAB.title])
-    without_rewards = usual_order is not None and not grids.get(REWARDS.title)
-    order = usual_order(settings) if usual_order and without_rewards else None
-    # Without its settings a shop that has members is no new one: their points must not begin to wait.
-    is_new = not any(row for tab in (SETTINGS_TAB, MEMBERS) for row in tables[tab.title].keyed())
-    _add_settings(plan, tables[SETTINGS_TAB.title], order, is_new=is_new)
-    if without_rewards:
-        _add_examples(plan, tables[REWARDS.title], settings, order)
-    if not grids.get(SEGMENTS.title):
-        _add_segments(plan, tables)
-    for tab in TABS:
-        new = {column for column in tables[tab.title].columns if formats or column not in _there(tab, grids)}
-        _format(plan, tables[tab.title], new, formats=formats)
+    _fill_tabs(plan, tables, grids, usual_order, finder.description, formats=formats, sections=sections)
     _add_fence(plan, grids.get(SYSTEM, []), chance, protected=formats or SYSTEM not in grids)
     if formats:
         plan.words.append("Gave every column of the program its format, width, note and choices again.")
     return plan
+
+
+def _fill_tabs(
+    plan: ProvisioningPlan,
+    tables: Mapping[str, Table],
+    grids: Grids,
+    usual_order: UsualOrder | None,
+    description: Mapping[str, Any],
+    *,
+    formats: bool,
+    sections: bool,
+) -> None:
+    """The rows that a new tab begins with and those that Settings lacks, and how all that is new looks."""
+    table = tables[SETTINGS_TAB.title]
+    settings = _settings_there(plan, table)
+    without_rewards = usual_order is not None and not grids.get(REWARDS.title)
+    order = usual_order(settings) if usual_order and without_rewards else None
+    # Without its settings a shop that has members is no new one: their points must not begin to wait.
+    is_new = not any(row for tab in (SETTINGS_TAB, MEMBERS) for row in tables[tab.title].keyed())
+    first = replace(SEED, zone=plan.layout.zone, language=plan.language)
+    # Where nobody can say which columns hold the settings, none is added.
+    rows = SettingsRows((), ()) if _unclear(table) else rows_of(table, sections=sections)
+    _add_settings(plan, table, rows, of_a_new_sheet(first, order) if is_new else first)
+    if without_rewards:
+        _add_examples(plan, tables[REWARDS.title], settings, order)
+    if not grids.get(SEGMENTS.title):
+        _add_segments(plan, tables)
+    if not grids.get(TEXTS.title):
+        plan.requests += insert_rows(plan.layout, tables[TEXTS.title], list(first_rows()))
+    for tab in TABS:
+        new = {column for column in tables[tab.title].columns if formats or column not in _there(tab, grids)}
+        _format(plan, tables[tab.title], new, formats=formats)
+    plan.requests += looks(plan.layout, table, rows, plan.language, formats=formats)
+    _move_settings(plan, table, rows, description, sections=sections)
+    if formats or not grids.get(SETTINGS_TAB.title):
+        plan.requests += filtered(plan.layout.place(SETTINGS_TAB.title), table, description)
+    if not grids.get(START.title):
+        plan.requests += start_rows(plan.layout, table, plan.language)
 
 
 def _there(tab: Tab, grids: Grids) -> Mapping[AnyColumn, int]:
@@ -145,7 +197,7 @@ def _add_tabs(plan: ProvisioningPlan) -> None:
             free = next(number for number in range(1, 2**31) if number not in taken)
             wanted = said(title, plan.language)
             shown = free_title(wanted, places.values()) if title in numbers else wanted
-            rows = images.ROWS if title == SYSTEM else NEW_TAB_ROWS
+            rows = {SYSTEM: images.ROWS, START.title: START_ROWS}.get(title, NEW_TAB_ROWS)
             places[title] = Place(numbers.get(title, free), shown, width, rows)
             plan.requests.append({"addSheet": {"properties": _sheet(title, places[title], plan.language)}})
             plan.words.append(f"Made the tab {shown}.")
@@ -167,9 +219,8 @@ def _sheet(title: str, place: Place, language: str) -> Json:
     if title == SYSTEM:
         return sheet | {"hidden": True}
     tab = next(tab for tab in TABS if tab.title == title)
-    if all(column.service for column in tab.columns):
-        sheet["tabColorStyle"] = TAB_COLOUR
-    return sheet | {"gridProperties": grid | {"frozenRowCount": 1}}
+    sheet |= {"tabColorStyle": tab_colour(tab), "gridProperties": grid | {"frozenRowCount": 1}}
+    return sheet | {"index": 0} if tab is START else sheet
 
 
 def _without(known: KnownHeadings, headings: Set[str]) -> KnownHeadings:
@@ -228,25 +279,26 @@ def _unclear(table: Table) -> bool:
     return any(doubled.decides for doubled in table.doubled)
 
 
-def _add_settings(plan: ProvisioningPlan, table: Table, usual_order: Decimal | None, *, is_new: bool) -> None:
-    """The rows of the settings that the sheet lacks; none where nobody can say which columns hold them."""
-    if _unclear(table):
-        return
-    written = {fold_heading(str(row.cell(SETTINGS_TAB.setting))) for row in table.keyed()}
-    missing = [setting for setting in PROGRAM_SETTINGS if written.isdisjoint(names(setting.name))]
-    first = replace(SEED, zone=plan.layout.zone, language=plan.language)
-    first = of_a_new_sheet(first, usual_order) if is_new else first
-    rows = [
-        {
-            SETTINGS_TAB.setting: said(setting.name, plan.language),
-            SETTINGS_TAB.value: setting.first_value(first, plan.language),
-            SETTINGS_TAB.explanation: said(setting.what, plan.language),
-        }
-        for setting in missing
-    ]
-    plan.requests += insert_rows(plan.layout, table, rows)
+def _add_settings(plan: ProvisioningPlan, table: Table, rows: SettingsRows, first: Settings) -> None:
+    """The rows that the sheet lacks, below all that are there."""
+    plan.requests += insert_rows(plan.layout, table, [settings_row(row, first, plan.language) for row in rows.added])
+    missing = [said(row.name, plan.language) for row in rows.added if isinstance(row, Setting)]
     if missing:
-        plan.words.append(f"Added the settings: {', '.join(said(setting.name, plan.language) for setting in missing)}.")
+        plan.words.append(f"Added the settings: {', '.join(missing)}.")
+
+
+def _move_settings(
+    plan: ProvisioningPlan, table: Table, rows: SettingsRows, description: Mapping[str, Any], *, sections: bool
+) -> None:
+    """Each row goes where it belongs; none where cells are merged, which Google would not move."""
+    place = plan.layout.place(SETTINGS_TAB.title)
+    moved = list(moves(place.id, table.heading_row, arranged(rows, sections=sections)))
+    if moved and on_sheet(place, description, "merges"):
+        plan.words.append(f"Left the rows of {place.title} where they are: some of its cells are merged.")
+        return
+    plan.requests += moved
+    if moved and sections:
+        plan.words.append(f"Put the settings in {place.title} under headings.")
 
 
 def _add_examples(plan: ProvisioningPlan, table: Table, settings: Settings, order: Decimal | None) -> None:
@@ -281,53 +333,18 @@ def _format(plan: ProvisioningPlan, table: Table, added: set[AnyColumn], *, form
     columns = {table.columns[column]: column for column in added}
     plan.requests += format_columns(place.id, columns, plan.language, top=table.heading_row, end=end, rows=rows)
     if formats and rows > table.heading_row:
-        frozen = {"sheetId": place.id, "gridProperties": {"frozenRowCount": table.heading_row}}
-        plan.requests.append(
-            {"updateSheetProperties": {"properties": frozen, "fields": "gridProperties.frozenRowCount"}}
-        )
-    if table.tab is SETTINGS_TAB and SETTINGS_TAB.setting in table.columns and SETTINGS_TAB.value in table.columns:
-        plan.requests += _format_settings(plan, table, formats=formats)
+        properties = {
+            "sheetId": place.id,
+            "gridProperties": {"frozenRowCount": table.heading_row},
+            "tabColorStyle": tab_colour(table.tab),
+        }
+        fields = "gridProperties.frozenRowCount,tabColorStyle"
+        plan.requests.append({"updateSheetProperties": {"properties": properties, "fields": fields}})
 
 
 def _rows_inserted(request: Request, sheet: int) -> int:
     span: Any = request.get("insertDimension")
     return span["range"]["endIndex"] - span["range"]["startIndex"] if span and span["range"]["sheetId"] == sheet else 0
-
-
-def _format_settings(plan: ProvisioningPlan, table: Table, *, formats: bool) -> Iterator[Request]:
-    """The format and the choices of each value that was added, with ``formats`` of each that is there."""
-    known = {name: setting for setting in PROGRAM_SETTINGS for name in names(setting.name)}
-    there = {row.number: known.get(fold_heading(str(row.cell(SETTINGS_TAB.setting)))) for row in table.keyed()}
-    added = [setting for setting in PROGRAM_SETTINGS if setting not in there.values()]
-    rows = dict(enumerate(added, start=table.end + 1)) | (
-        {row: setting for row, setting in there.items() if setting and formats}
-    )
-    for number, setting in sorted(rows.items()):
-        yield {
-            "updateCells": {
-                "start": {
-                    "sheetId": plan.layout.sheet_id(table.tab.title),
-                    "rowIndex": number - 1,
-                    "columnIndex": table.columns[SETTINGS_TAB.value],
-                },
-                "rows": [{"values": [_value_cell(setting, plan.language)]}],
-                "fields": VALUE_FIELDS,
-            }
-        }
-
-
-def _value_cell(setting: Setting, language: str) -> Json:
-    """All values are aligned to the side where the sheet begins, numbers and words alike."""
-    side = "RIGHT" if language in RIGHT_TO_LEFT else "LEFT"
-    shown: Json = {
-        "userEnteredFormat": {
-            "numberFormat": setting.form.number_format,
-            "horizontalAlignment": side,
-            "verticalAlignment": "TOP",
-        }
-    }
-    rule = {"dataValidation": drop_down(said(word, language) for word in setting.words)} if setting.words else {}
-    return shown | rule
 
 
 def _unprotect(description: Mapping[str, Any]) -> Iterator[Request]:

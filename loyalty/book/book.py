@@ -1,10 +1,12 @@
 """The Book: all that the spreadsheet says at one moment, as a rule sees it; a decision makes the next book."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 from types import MappingProxyType
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from loyalty.book.account import Account, account, corrections_of, refunds_of
 from loyalty.book.decision import AddTry, Change
@@ -30,6 +32,7 @@ from loyalty.model.reward import Reward
 SEED = Settings()
 NONE_ON_OFFER = Offers()
 V = TypeVar("V")
+Timed = TypeVar("Timed", Entry, Fact)
 
 
 Refusals: TypeAlias = Mapping[str, Mapping[str, int]]
@@ -85,7 +88,7 @@ class Book:
     ) -> "Book":
         """The book of these rows; where two have one key, the same one counts however the tabs are sorted."""
         draft = Draft(Indexes.blank(), settings, itself)
-        for entry in sorted(entries, key=_place):
+        for entry in _as_they_count(entries):
             draft.add_entry(entry)
         identities = draft.add_members(members)
         for order in orders:
@@ -96,7 +99,7 @@ class Book:
         for answer in answers:
             draft.add_answer(answer)
         # Whose a contact is that two members have proved must not hang on the order of the rows.
-        for fact in sorted(facts, key=lambda fact: (fact.age, fact.value, fact.stood)):
+        for fact in _by_time(facts, lambda fact: (fact.age, fact.value, fact.stood)):
             draft.add_fact(fact)
         for review in reviews:
             draft.add_review(review)
@@ -501,10 +504,26 @@ class Book:
         return (*values, *(value for code in others for value in mapping.get(code, ()))) if others else values
 
 
-def _place(entry: Entry) -> tuple[tuple[int, bool], tuple[datetime, str, int, EntryKind, str, int]]:
+def _as_they_count(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Merges come first, their last steps before those that they undo: nothing is left of what is undone."""
-    step = merge_step(entry.cause)
-    return (-step.number, not step.undone) if step else (0, False), _age(entry)
+    merges, others = list[tuple[int, bool, Entry]](), list[Entry]()
+    for entry in entries:
+        step = merge_step(entry.cause)
+        if step:
+            merges.append((-step.number, not step.undone, entry))
+        else:
+            others.append(entry)
+    merges.sort(key=lambda merge: (*merge[:2], _age(merge[2])))
+    yield from (entry for *_, entry in merges)
+    yield from _by_time(others, _age)
+
+
+def _by_time(rows: Iterable[Timed], key: Callable[[Timed], Any]) -> Iterator[Timed]:
+    """Sorted by this key, which begins with the time; made of one instant's rows at a time, and not of a large tab's
+    at once: the keys take as much memory as half of the book.
+    """
+    for _, at_once in groupby(sorted(rows, key=attrgetter("time")), key=attrgetter("time")):
+        yield from sorted(at_once, key=key)
 
 
 def _age(entry: Entry) -> tuple[datetime, str, int, EntryKind, str, int]:

@@ -30,8 +30,8 @@ from loyalty.book.identities import (
     Doubt,
     DoubtKind,
     Identities,
+    by_seniority,
     left_behind,
-    seniority,
     take_census,
 )
 from loyalty.book.indexes import Indexes, Layer
@@ -174,7 +174,7 @@ class Draft:
         census = take_census(rows, self._entries, joined)
         for other, code in census.aliases.items():
             self.add_alias(other, code)
-        for member in sorted(census.members, key=seniority):
+        for member in by_seniority(census.members):
             self.add_member(member)
         for row in census.moved:
             self.add_moved(row)

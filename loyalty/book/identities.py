@@ -10,6 +10,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, auto
+from itertools import chain, groupby
+from operator import attrgetter
 
 from loyalty.model.addresses import fold_email
 from loyalty.model.entry import UNDATED, Entry
@@ -110,8 +112,24 @@ def can_be_reached(row: Member) -> bool:
 
 def seniority(row: Member) -> tuple[bool, datetime, bool, str, str, str]:
     """Who has been there longest comes first, the same one however the rows are sorted."""
-    has_contact = bool(row.contact)
-    return row.joined is None, row.joined or UNDATED, not has_contact, row.code, fold_email(row.email), repr(row)
+    return row.joined is None, row.joined or UNDATED, *_rank(row), repr(row)
+
+
+def by_seniority(rows: Iterable[Member]) -> Iterator[Member]:
+    """Sorted by seniority. Only of those who joined at one instant more is looked at: what tells the rows of a large
+    shop apart, made for all of them at once, would take more memory than the book.
+    """
+    dated, undated = list[Member](), list[Member]()
+    for row in rows:
+        (dated if row.joined else undated).append(row)
+    dated.sort(key=attrgetter("joined"))
+    for _, at_once in groupby(chain(dated, undated), key=attrgetter("joined")):
+        for _, alike in groupby(sorted(at_once, key=_rank), key=_rank):
+            yield from sorted(alike, key=repr)
+
+
+def _rank(row: Member) -> tuple[bool, str, str]:
+    return not row.contact, row.code, fold_email(row.email)
 
 
 def take_census(rows: Iterable[Member], lines: Mapping[str, Sequence[Entry]], joined: AbstractSet[str]) -> Census:

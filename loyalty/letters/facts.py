@@ -48,6 +48,8 @@ def facts(
         chat=settings.chat_link,
         colour=settings.colour,
         logo=settings.logo,
+        postal_address=settings.postal_address,
+        texts=tuple(text for text in book.offers.texts if text.letter == letter.letter),
         by_chat=route.by_chat,
     )
 

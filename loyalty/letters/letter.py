@@ -7,6 +7,7 @@ from decimal import Decimal
 from loyalty.letters.channels import ByChat
 from loyalty.model.email_log import Letter
 from loyalty.model.program_settings import RemindersBy, TierBy
+from loyalty.model.written.letter_texts import LetterText
 from loyalty.outcomes.member_standing import Expiring, HeldCoupon, Standing, TakenReward
 
 
@@ -72,8 +73,9 @@ class LetterFacts:
     their rewards so far are worth in ``currency``, None where the owner has not said; ``subject`` the coupon that the
     letter is about, ``loss`` what it warns of, ``late`` the order that has come, or has not, ``refused`` the reward of
     which the shop made no code. ``chat`` is the link into the chat, to which a reward's id may be added as its ref;
-    ``colour`` and ``logo`` are the shop's own. ``by_chat`` is None where the letter goes by e-mail alone, ``digits``
-    where it can hold none that prove an address.
+    ``colour``, ``logo`` and ``postal_address`` are the shop's own, ``texts`` the
+    owner's words for this email, in any language. ``by_chat`` is None where the letter goes by e-mail
+    alone, ``digits`` where it can hold none that prove an address.
     """
 
     letter: Letter
@@ -97,6 +99,8 @@ class LetterFacts:
     chat: str = ""
     colour: str = ""
     logo: str = ""
+    postal_address: str = ""
+    texts: tuple[LetterText, ...] = ()
     by_chat: ByChat | None = None
     digits: NotedDigits | None = None
 

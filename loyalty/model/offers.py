@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from loyalty.model.bought.product_rules import NO_RULES, ProductRules
 from loyalty.model.segment import Segment
+from loyalty.model.written.letter_texts import LetterText
 
 EVERY_DAY = frozenset(range(7))
 
@@ -116,4 +117,5 @@ class Offers:
     questions: tuple[Question, ...] = ()
     actions: tuple[OwnerAction, ...] = ()
     products: ProductRules = NO_RULES
+    texts: tuple[LetterText, ...] = ()
     segments: tuple[Segment, ...] = ()

@@ -232,6 +232,7 @@ class Settings:
     chat_link: str = ""
     colour: str = ""
     logo: str = ""
+    postal_address: str = ""
     reminders_by: RemindersBy = RemindersBy.EMAIL
     chat_flow: str = ""
     letter_flow: str = ""

@@ -157,7 +157,6 @@ def _open_shop(stand_in: Server, credentials: Path, pictures: str) -> Owner:
     stand_in.google.create(demo_shop.SPREADSHEET, title=demo_shop.TITLE, sheets=("Sheet1",), time_zone=demo_shop.ZONE)
     set_up(Google(demo_shop.SPREADSHEET, _session(credentials), url=stand_in.url), chance=chance())
     owner = Owner(stand_in.google, demo_shop.SPREADSHEET)
-    owner.edit({"deleteSheet": {"sheetId": owner.sheet_id("Sheet1")}})
     demo_shop.fill_shop(owner, today=datetime.now(ZoneInfo(demo_shop.ZONE)).date(), pictures=pictures)
     return owner
 

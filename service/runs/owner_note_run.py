@@ -16,7 +16,7 @@ from loyalty.model.program_settings import Settings
 from loyalty.report.note_figures import NoteFigures, note_figures
 from loyalty.report.periods import Period
 from mail.letters import LetterBroken
-from mail.note_letter import NoteFacts, NoteItem, write_note
+from mail.owner.note_letter import NoteFacts, NoteItem, write_note
 from mail.sanitise import BadRecipient, read_sender
 from mail.smtp import Connection, MailServer, PostClosed
 from service.runs.delivery import result_of

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from loyalty.model.program_settings import Settings
 from mail.letters import LetterBroken
-from mail.report_letter import FigureLine, Picture, ReportFacts, ReportPart, write_report_letter
+from mail.owner.report_letter import FigureLine, Picture, ReportFacts, ReportPart, write_report_letter
 from mail.sanitise import BadRecipient, BadSender
 from mail.smtp import Delivered, PostClosed
 from mail.smtp_url import BadAddress

@@ -17,6 +17,7 @@ from loyalty.model.bought.order_lines import OrderLine
 from loyalty.model.identifiers import member_code
 from loyalty.model.written.phone_numbers import phone_number
 from sheets.codec import cells
+from sheets.codec.limits import Limits
 from sheets.codec.order_lines_cell import order_lines
 from sheets.codec.translation import fold_heading, meaning, names
 from sheets.google.grid import Cell
@@ -98,7 +99,8 @@ class Column(Generic[V_co]):
     another tab says, and is healed; one that ``tells`` would not stand in a row of nobody's but by mistake.
     ``decides`` says what hangs on it. An ``address`` is blanked wherever it stands when its member leaves.
 
-    ``aliases`` are other headings that owners use, ``words`` what its cells choose from. A ``ticked`` column has check
+    ``aliases`` are other headings that owners use, ``words`` what its cells choose from, ``limits`` what a number has
+    to be where that is not what its form has to be. A ``ticked`` column has check
     boxes, for there an empty cell means the same as no. ``prose`` is written in the sheet's language below the
     heading, too. ``width`` is in pixels, 0 for the form's own.
 
@@ -119,6 +121,7 @@ class Column(Generic[V_co]):
     hidden: bool = False
     aliases: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    limits: Limits | None = None
     ticked: bool = False
     width: int = 0
     wrapped: bool = False

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, tzinfo
 from decimal import Decimal
 from enum import StrEnum
@@ -12,6 +13,7 @@ from loyalty.model.email_log import LetterName
 from loyalty.model.program_settings import ConfirmAddress, RemindersBy
 from sheets.codec import cells
 from sheets.codec.cells import UnreadableCell
+from sheets.codec.limits import Limits, whole_number
 from sheets.codec.owner_sentences import ONE_OF, Sentence, Words
 from sheets.codec.time_zone import UnknownZone, read_zone
 from sheets.codec.translation import fold_name, meaning
@@ -106,23 +108,36 @@ MOST_DAYS, MOST_MONTHS = 36_500, 1_200
 """A hundred years: what ends later ends on a day that no cell is believed to hold."""
 
 
-def whole(lowest: int, most: int | None = None) -> Callable[[Cell], int]:
+@dataclass(frozen=True, slots=True)
+class WholeNumber:
     """Reads a whole number, that low at the least and that high at the most."""
 
-    def read(cell: Cell) -> int:
+    lowest: int
+    most: int | None = None
+
+    @property
+    def limits(self) -> Limits:
+        """The same for Google."""
+        return whole_number(self.lowest, self.most)
+
+    def __call__(self, cell: Cell) -> int:
+        """The number; UnreadableCell."""
         number = cells.whole(cell)
-        if most is not None and (number is None or not lowest <= number <= most):
-            raise UnreadableCell(NOT_BETWEEN.of(lowest=str(lowest), most=str(most)))
-        if number is None or number < lowest:
-            raise UnreadableCell(NOT_THAT_MUCH.of(lowest=str(lowest)))
+        if self.most is not None and (number is None or not self.lowest <= number <= self.most):
+            raise UnreadableCell(NOT_BETWEEN.of(lowest=str(self.lowest), most=str(self.most)))
+        if number is None or number < self.lowest:
+            raise UnreadableCell(NOT_THAT_MUCH.of(lowest=str(self.lowest)))
         return number
 
-    return read
+
+def whole(lowest: int, most: int | None = None) -> WholeNumber:
+    """Reads a whole number within these limits."""
+    return WholeNumber(lowest, most)
 
 
-def days(lowest: int) -> Callable[[Cell], int]:
+def days(lowest: int) -> WholeNumber:
     """Reads a number of days."""
-    return whole(lowest, MOST_DAYS)
+    return WholeNumber(lowest, MOST_DAYS)
 
 
 def amount(cell: Cell) -> Decimal:

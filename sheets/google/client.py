@@ -33,7 +33,9 @@ LAYOUT_FIELDS = (
     "protectedRanges(range,warningOnly,requestingUserCanEdit)),"
     "namedRanges(namedRangeId,name,range)"
 )
-SETUP_FIELDS = LAYOUT_FIELDS.replace("protectedRanges(", "protectedRanges(protectedRangeId,description,")
+SETUP_FIELDS = LAYOUT_FIELDS.replace(
+    "protectedRanges(", "basicFilter(range),merges,tables(tableId),protectedRanges(protectedRangeId,description,"
+)
 
 _PROTECTED = re.compile(r"\bprotected (?:cell|range|sheet|object)", re.IGNORECASE)
 """Google's words for a write into what the owner has protected from us, as the stand-in has them."""
@@ -186,6 +188,12 @@ class Google:
             return _shown(answer), [[str(cell.get("note", "")) for cell in row] for row in _rows_of(answer)]
         except (AttributeError, IndexError, KeyError, TypeError):
             raise NoAnswer("Google's answer to a read lacks cells") from None
+
+    def whole_tab(self, cells: GridRange, *, fields: str, seconds: float, spent: Spent) -> Mapping[str, Any]:
+        """Google's description of one tab, known by its number alone, and of what the fields name beside it."""
+        spent.reads += 1
+        body = {"dataFilters": [cells.data_filter]}
+        return self._request("post", f"{self._address}:getByDataFilter", seconds, {"fields": fields}, body)
 
     def commit(
         self, batch: Sequence[Mapping[str, object]], *, seconds: float, spent: Spent, shown: str = ""

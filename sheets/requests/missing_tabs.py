@@ -15,7 +15,7 @@ from sheets.codec.translation import fold_name, said
 from sheets.schema.identity.place import Place
 from sheets.schema.layout import Layout
 from sheets.schema.snapshot import Snapshot
-from sheets.schema.tabs import TABS
+from sheets.schema.tabs import GROWING
 from words.locales import RIGHT_TO_LEFT
 
 Request = dict[str, object]
@@ -42,8 +42,8 @@ def with_missing_tabs(snapshot: Snapshot) -> tuple[Snapshot, list[Request]]:
 
 
 def missing(layout: Layout) -> list[Tab]:
-    """The tabs that the program makes itself and that are not there."""
-    return [tab for tab in TABS if tab.number and tab.title not in layout.places]
+    """The tabs that the program makes itself and that are not there; all others are set-up's to make."""
+    return [tab for tab in GROWING if tab.number and tab.title not in layout.places]
 
 
 def free_title(wanted: str, places: Iterable[Place]) -> str:

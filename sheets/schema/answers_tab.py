@@ -21,7 +21,7 @@ class Answers(GrowingTab[Answer]):
     question = Column(
         "Question", NAME, "To what.", service=True, key=True, decides=Decides.IDENTITY, width=320, wrapped=True
     )
-    answer = Column("Answer", TEXT, "What she said.", service=True, width=260)
+    answer = Column("Answer", TEXT, "What they said.", service=True, width=260)
     answer_id = Column("Id", UNIQUE, "What makes it count only once.", service=True, key=True, decides=Decides.IDENTITY)
 
     called = "answers"

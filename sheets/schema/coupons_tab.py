@@ -30,15 +30,15 @@ class Coupons(GrowingTab[Coupon]):
     status = Column(
         "Status",
         WORD,
-        "Empty or available: can be given. issued: given. asked: a customer waits for you to send"
-        " it. used, expired: over. cancelled: over, and whoever held it gets her points back.",
+        "Empty or available: can be given. issued: given. asked: a customer waits for you to send it. used, "
+        "expired: over. cancelled: over, and whoever held it gets the points back.",
         key=True,
         shown=True,
         decides=Decides.MONEY,
         words=tuple(CouponStatus),
     )
     member = Column("Member", MEMBER_CODE, "Whom it was given to.", service=True, shown=True, decides=Decides.IDENTITY)
-    email = Column("Email", ADDRESS, "Her address.", service=True, shown=True, address=True, width=220)
+    email = Column("Email", ADDRESS, "The member's address.", service=True, shown=True, address=True, width=220)
     issued = Column("Issued", INSTANT, "When.", service=True, shown=True, tells=True)
     expires = Column("Expires", DAY, "The last day it is good for.", service=True, shown=True, decides=Decides.MONEY)
     notes = Column("Notes", TEXT, "Yours.", width=220)

@@ -23,7 +23,7 @@ class Emails(GrowingTab[Letter]):
     """
 
     title = "Emails"
-    what = "Every letter: a line when it is taken, before it is sent, and one for what became of it."
+    what = "Every email: a line when it is taken, before it is sent, and one for what became of it."
 
     time = Column(
         "Time", INSTANT, "When it was taken up, or what became of it was known.", service=True, decides=Decides.CONSENT
@@ -34,7 +34,7 @@ class Emails(GrowingTab[Letter]):
     email = Column(
         "Email",
         ADDRESS,
-        "Where to; a letter by chat goes there only if ManyChat refuses it.",
+        "Where to; an email by chat goes there only if ManyChat refuses it.",
         service=True,
         address=True,
         width=220,
@@ -42,7 +42,7 @@ class Emails(GrowingTab[Letter]):
     letter = Column(
         "Letter",
         IDENTIFIER,
-        "Which letter, such as reminder; of who is held out of a campaign, its name.",
+        "Which email, such as reminder; of who is held out of a campaign, its name.",
         service=True,
         key=True,
         identity=True,

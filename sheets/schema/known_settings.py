@@ -1,6 +1,6 @@
 """The settings of the program: each rule by its name, what the owner may write for it, and what it does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -26,22 +26,35 @@ from loyalty.model.program_settings import (
     WhenSpent,
 )
 from sheets.codec import cells, setting_values
-from sheets.codec.column import MONEY, TEXT, WHOLE, YES_OR_NO, Form
+from sheets.codec.column import DAY, MONEY, TEXT, WHOLE, YES_OR_NO, Form
+from sheets.codec.limits import A_DAY, A_WEB_ADDRESS, ABOVE_ZERO, AN_EMAIL, NOT_BELOW_ZERO, Limits
 from sheets.codec.translation import said
 from sheets.google.grid import Cell
 from words.locales import LANGUAGES, SOURCE
 
 SEED = Settings()
+LIMITS: Mapping[Callable[[Cell], Any], Limits] = {
+    setting_values.amount: NOT_BELOW_ZERO,
+    setting_values.rate: ABOVE_ZERO,
+    setting_values.day: A_DAY,
+    setting_values.owner_email: AN_EMAIL,
+    setting_values.web_address: A_WEB_ADDRESS,
+}
+"""What the cells of each kind have to hold, where Google can tell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A row of Settings: its name there, the field it sets, how its cell is read, and what it does in words."""
+    """A row of Settings: its name there, the field it sets, how its cell is read, and what it does in words.
+
+    The ``first`` ones are those that an owner looks at first: the tab Start points to them.
+    """
 
     name: str
     field: str
     read: Callable[[Cell], Any]
     what: str
+    first: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -61,7 +74,16 @@ class Setting:
             return TEXT
         if isinstance(value, Decimal):
             return MONEY
+        if self.read is setting_values.day:
+            return DAY
         return WHOLE if isinstance(value, int) and not isinstance(value, bool) else TEXT
+
+    @property
+    def limits(self) -> Limits | None:
+        """What a number, a date or an address in its cell has to be; None where any text may stand."""
+        if isinstance(self.read, setting_values.WholeNumber):
+            return self.read.limits
+        return LIMITS.get(self.read)
 
     def first_value(self, settings: Settings, language: str = SOURCE) -> str | int:
         """What set-up writes into the cell."""
@@ -82,213 +104,344 @@ class Setting:
         return int(value) if isinstance(value, int | Decimal) else str(value or "")
 
 
-PROGRAM_SETTINGS = (
-    Setting("Program name", "program_name", setting_values.text, "What customers read as the program's name."),
-    Setting("Shop name", "shop_name", setting_values.text, "Your shop's name, in letters."),
-    Setting("Shop link", "shop_link", setting_values.text, "Your shop's address, in letters."),
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Settings that belong together, and what set-up writes above them."""
+
+    name: str
+    settings: tuple[Setting, ...]
+
+
+def section(name: str, *settings: Setting) -> Section:
+    """A section with these settings, in their order."""
+    return Section(name, settings)
+
+
+YOUR_SHOP = section(
+    "Your shop",
+    Setting(
+        "Program name",
+        "program_name",
+        setting_values.text,
+        "What customers read as the name of the program.",
+        first=True,
+    ),
+    Setting(
+        "Shop name",
+        "shop_name",
+        setting_values.text,
+        "Your shop's name, in emails.",
+        first=True,
+    ),
+    Setting(
+        "Shop link",
+        "shop_link",
+        setting_values.text,
+        "Your shop's web address, in emails.",
+        first=True,
+    ),
+    Setting(
+        "Postal address",
+        "postal_address",
+        setting_values.text,
+        "Your shop's postal address, at the foot of emails. The USA, Canada and others require one of whoever sends "
+        "advertising; a post office box will do in the USA.",
+    ),
     Setting(
         "Language",
         "language",
         setting_values.language,
-        "The language of chat and letters: en, ru or ar; a customer's own goes before it.",
-    ),
-    Setting("Time zone", "zone", setting_values.zone, "Where your shop's days begin and end, such as Europe/Berlin."),
-    Setting("Currency", "currency", setting_values.currency, "Your shop's currency: three letters, such as USD."),
-    Setting(
-        "Earn by",
-        "earn_by",
-        setting_values.one_of(EarnBy),
-        "amount: points for each unit of money; order: points for each order.",
+        "The language of chat and emails: en, ru or ar. A member's own language comes first.",
+        first=True,
     ),
     Setting(
-        "Points per unit", "points_per_unit", setting_values.rate, "Points for each unit of money, or for each order."
+        "Time zone",
+        "zone",
+        setting_values.zone,
+        "Where your shop's days begin and end, such as Europe/Berlin.",
     ),
     Setting(
-        "Unit",
-        "unit",
-        setting_values.rate,
-        "How much money Points per unit are for; 2.50 with 5 gives 5 points for each 2.50.",
-    ),
-    Setting(
-        "Points count",
-        "points_count",
-        setting_values.one_of(PointsCount),
-        "What of an order's amount points are for. total: all of it; goods: without shipping, tax, tips and gift "
-        "cards, as Goods or Product lines in Orders tell; where they do not, all of it.",
-    ),
-    Setting(
-        "Rounding",
-        "rounding",
-        setting_values.one_of(Rounding),
-        "What becomes of the fraction of a point, once, when all of an order is added up: down, nearest or up.",
-    ),
-    Setting("Sign-up bonus", "sign_up_bonus", setting_values.whole(0), "Points for joining; 0 for none."),
-    Setting(
-        "Bonus spendable",
-        "bonus_spendable",
-        setting_values.one_of(BonusSpendable),
-        "When the sign-up bonus can be spent. after first order: once an order that stands has given points, as new "
-        "sheets begin; at once: also by an account that never buys anything.",
-    ),
-    Setting("Minimum order", "minimum_order", setting_values.amount, "Orders below this amount give no points."),
-    Setting(
-        "Most points an order",
-        "most_points_an_order",
-        setting_values.whole(0),
-        "One order brings no more, whatever adds to it; 0: no limit.",
-    ),
-    Setting(
-        "Most points a day",
-        "most_points_a_day",
-        setting_values.whole(0),
-        "A member's orders bring no more in a day; 0: no limit.",
-    ),
-    Setting(
-        "Review above",
-        "review_above",
-        setting_values.whole(0),
-        "An order, action or survey that brings more points than this waits for your yes or no in the tab Review; "
-        "0: none does.",
+        "Currency",
+        "currency",
+        setting_values.currency,
+        "Your shop's currency in three letters, such as USD.",
+        first=True,
     ),
     Setting(
         "Currencies",
         "currencies",
         setting_values.rates,
-        "Other currencies that orders may be in, with what one of each is worth in yours, such as EUR 1.10, GBP 1.27.",
+        "Other currencies that orders may be in, and what one of each is worth in yours, such as EUR 1.10, GBP 1.27.",
     ),
+    Setting(
+        "Owner e-mail",
+        "owner_email",
+        setting_values.owner_email,
+        "Your own address. owner_task and the Owner note go there, and an email when something is closed or counted "
+        "wrong. Empty: nowhere.",
+        first=True,
+    ),
+    Setting(
+        "Owner note",
+        "owner_note",
+        setting_values.one_of(OwnerNote),
+        "An email to Owner e-mail with what came in, what waits for you and where: weekly, daily or no. It comes after "
+        "the nightly run, whatever Letters and Reminders say.",
+    ),
+    Setting(
+        "Reports",
+        "reports",
+        setting_values.one_of(AutomaticReports),
+        "Which reports come by themselves, in a tab and by email to the address under Owner e-mail. monthly: on the "
+        "first of each month, and in January that of the year that is over; yearly: only that; no: none, "
+        "manage.py report makes one at any time.",
+    ),
+)
+
+EARNING = section(
+    "Earning points",
+    Setting(
+        "Earn by",
+        "earn_by",
+        setting_values.one_of(EarnBy),
+        "amount: points for each unit of money. order: points for each order.",
+    ),
+    Setting(
+        "Points per unit",
+        "points_per_unit",
+        setting_values.rate,
+        "Points for each unit of money, or for each order.",
+        first=True,
+    ),
+    Setting(
+        "Unit",
+        "unit",
+        setting_values.rate,
+        "How much money Points per unit are for. 2.50, with 5 points, gives 5 points for each 2.50.",
+    ),
+    Setting(
+        "Points count",
+        "points_count",
+        setting_values.one_of(PointsCount),
+        "Which part of an order gives points. total: all of it. goods: without shipping, tax, tips and gift "
+        "cards, where Goods or Product lines in Orders say what these are; elsewhere all of it.",
+    ),
+    Setting(
+        "Rounding",
+        "rounding",
+        setting_values.one_of(Rounding),
+        "What happens to a fraction of a point when an order is added up: down, nearest or up.",
+    ),
+    Setting(
+        "Sign-up bonus",
+        "sign_up_bonus",
+        setting_values.whole(0),
+        "Points for joining. 0: none.",
+        first=True,
+    ),
+    Setting(
+        "Bonus spendable",
+        "bonus_spendable",
+        setting_values.one_of(BonusSpendable),
+        "When the sign-up bonus can be spent. after first order: once an order has given points. at once: "
+        "also by somebody who never buys.",
+    ),
+    Setting(
+        "Minimum order",
+        "minimum_order",
+        setting_values.amount,
+        "Orders below this amount give no points.",
+    ),
+    Setting(
+        "Most points an order",
+        "most_points_an_order",
+        setting_values.whole(0),
+        "One order never gives more points than this, whatever adds to it. 0: no limit.",
+    ),
+    Setting(
+        "Most points a day",
+        "most_points_a_day",
+        setting_values.whole(0),
+        "A member's orders never give more points than this in a day. 0: no limit.",
+    ),
+    Setting(
+        "Review above",
+        "review_above",
+        setting_values.whole(0),
+        "An order, action or survey that gives more points than this waits for your yes or no in the tab "
+        "Review. 0: nothing waits.",
+    ),
+)
+
+CLAIMING = section(
+    "Claiming orders",
     Setting(
         "Credit orders",
         "credit_orders",
         setting_values.one_of(CreditOrders),
-        "by link: she claims each order; automatically: paid orders of members are booked at night, too.",
+        "by link: members claim each order. automatically: members' paid orders are booked at night as well.",
     ),
     Setting(
         "Claim within days",
         "claim_within_days",
         setting_values.days(0),
-        "How long after its day an order can be claimed.",
+        "For how many days after it was placed an order can be claimed.",
     ),
     Setting(
         "Claim waits days",
         "claim_waits_days",
         setting_values.days(0),
-        "How many days the claim of an order waits in the tab Waiting that your shop has not told of yet; its points "
-        "come with the order. New sheets begin with 14. 0: such a claim is refused.",
+        "For how many days a claim waits in the tab Waiting while your shop has not told of the order yet. "
+        "Its points come with the order. 0: such a claim is refused.",
     ),
     Setting(
         "Confirm e-mail",
         "confirm_email",
         setting_values.confirm_address,
-        "When an address has to be proved, by the signed link of the order mail, by a code or a button in an email. "
-        "before points: everybody joins, and what rests on the address waits for it; at joining: nobody joins before; "
-        "no: what is typed is believed, so that whoever knows an address can collect for it.",
+        "When members have to show that an email address is theirs, by the link in the order mail, or by a "
+        "code or a button in an email. before points: everybody can join, and what depends on the address "
+        "waits. at joining: nobody joins before. no: what is typed is believed, so whoever knows an address "
+        "can collect its points.",
     ),
+)
+
+FRIENDS = section(
+    "Friends and birthdays",
     Setting(
         "Referral points",
         "referral_points",
         setting_values.whole(0),
-        "Points for a member whose friend joins with her code and orders; 0 for none.",
+        "Points for a member when a friend joins with their code and orders. 0: none.",
     ),
-    Setting("Friend points", "friend_points", setting_values.whole(0), "Points for that friend; 0 for none."),
+    Setting(
+        "Friend points",
+        "friend_points",
+        setting_values.whole(0),
+        "Points for that friend. 0: none.",
+    ),
     Setting(
         "Referral minimum order",
         "referral_minimum",
         setting_values.amount,
-        "The friend's first order has to be that large; new sheets begin with a usual order.",
+        "The friend's first order has to be at least this large.",
     ),
     Setting(
         "Birthday points",
         "birthday_points",
         setting_values.whole(0),
-        "Points on her birthday, once a year; 0 for none.",
+        "Points on a member's birthday, once a year. 0: none.",
     ),
+)
+
+TIERS = section(
+    "Tiers",
     Setting(
         "Tier by",
         "tier_by",
         setting_values.one_of(TierBy),
-        "What tiers are reached by. points: those she earned; money: what her claimed orders came to; "
-        "orders: their number.",
+        "What counts towards a tier. points: those that were earned. money: what claimed orders came to. "
+        "orders: how many were claimed.",
     ),
     Setting(
         "Tier window",
         "tier_window",
         setting_values.one_of(TierWindow),
-        "The time in which it counts: lifetime; the last 12 months; the calendar year.",
+        "The time in which it counts: lifetime, 12 months (the last twelve) or calendar year.",
     ),
     Setting(
         "Tier loss",
         "tier_loss",
         setting_values.one_of(TierLoss),
-        "What becomes of a tier that she no longer reaches. never: it is hers for good; one step: she goes down by "
-        "one; right level: to the one that she reaches.",
+        "What happens to a tier that a member no longer reaches. never: they keep it. one step: they go down "
+        "by one. right level: they go to the one that they reach.",
     ),
     Setting(
         "Tier grace days",
         "tier_grace_days",
         setting_values.days(0),
-        "So many days she is below her tier before it is lost; a letter warns her.",
+        "For how many days a member may be below their tier before it is lost. An email warns them.",
     ),
-    Setting("Coupon days", "coupon_days", setting_values.days(0), "How many days a coupon is good for."),
+)
+
+REWARDS = section(
+    "Rewards and coupons",
+    Setting(
+        "Coupon days",
+        "coupon_days",
+        setting_values.days(0),
+        "For how many days a coupon is good.",
+    ),
     Setting(
         "Coupons",
         "coupons",
         setting_values.one_of(CouponSource),
-        "pool: codes from the Coupons tab; generate: the service makes codes; manual: you send them yourself; "
-        "shop: each code is made in your Shopify or WooCommerce shop when somebody takes a reward.",
+        "Where codes come from. pool: the tab Coupons. generate: the program makes them. manual: you send "
+        "them yourself. shop: each one is made in your Shopify or WooCommerce shop when somebody takes a "
+        "reward.",
     ),
     Setting(
         "Unused coupon",
         "unused_coupon",
         setting_values.one_of(UnusedCoupon),
-        "When a coupon's last day is over. lapse: it is gone; give back: its points come back once, at night, "
-        "unless its Status is used.",
+        "What happens after a coupon's last day. lapse: it is gone. give back: its points come back once, at "
+        "night, unless its Status is used.",
     ),
+)
+
+REFUNDS = section(
+    "Refunds and changed orders",
     Setting(
         "Pending days",
         "pending_days",
         setting_values.days(0),
-        "An order's points can be spent so many days after it was placed; 14 if it may be sent back so long.",
+        "For how many days after an order its points cannot be spent yet. 14, if customers may send goods "
+        "back for 14 days.",
     ),
     Setting(
         "When points are already spent",
         "when_spent",
         setting_values.one_of(WhenSpent),
-        "When an order goes back whose points are spent. stop at zero: the rest is yours to bear; "
-        "deficit: the next points settle it.",
+        "When an order goes back and its points are spent. stop at zero: you bear the rest. deficit: the "
+        "member's next points pay for it.",
     ),
     Setting(
         "Refunded order with a coupon",
         "refunded_coupon",
         setting_values.one_of(RefundedCoupon),
-        "When an order goes back whose points bought a coupon. cancel coupon: unused ones are cancelled, the newest "
-        "first, and what is still missing the next points settle; deficit: coupons stay, and the next points settle "
-        "all of it; leave: coupons stay, and the setting before this one counts.",
+        "When an order goes back and its points have paid for a coupon. cancel coupon: unused coupons are "
+        "cancelled, the newest first, and the next points pay for the rest. deficit: coupons stay, and the "
+        "next points pay for all of it. leave: coupons stay, and When points are already spent decides.",
     ),
     Setting(
         "Edited order after claim",
         "edited_order",
         setting_values.one_of(EditedOrder),
-        "When the amount of a claimed order changes, or you set back its Status or Refunded. correct: its points "
-        "follow, up and down, also where it changed before you wrote this; leave: they stay as they are.",
+        "When the amount of a claimed order changes, or you take back its Status or Refunded. correct: its "
+        "points follow, up and down, for earlier changes too. leave: they stay as they are.",
     ),
+)
+
+EXPIRY = section(
+    "Expiry of points",
     Setting(
         "Points expire",
         "points_expire",
         setting_values.one_of(PointsExpire),
-        "never; rolling: each by themselves, Expiry months after they came; inactivity: all of them, so long after the "
-        "last time that she did something; yearly: on the next Expiry day that is so long after they came.",
+        "never. rolling: each point, Expiry months after it came. inactivity: all of them, when a member has "
+        "done nothing for Expiry months. yearly: on the first Expiry day that is at least Expiry months after "
+        "they came.",
     ),
     Setting(
         "Expiry months",
         "expiry_months",
         setting_values.whole(1, setting_values.MOST_MONTHS),
-        "How long points are good for, if they expire.",
+        "For how many months points are good, if they expire.",
     ),
     Setting(
         "Expiry day",
         "expiry_day",
         setting_values.day_of_year,
-        "Month and day on which points expire yearly, such as 12-31.",
+        "The month and day on which points expire each year, such as 12-31.",
     ),
     Setting(
         "Expire from",
@@ -296,47 +449,59 @@ PROGRAM_SETTINGS = (
         setting_values.day,
         "No points expire before this day. Empty: one full period after you switched expiry on, as the tab Log notes.",
     ),
+)
+
+EMAILS = section(
+    "Emails to members",
+    Setting(
+        "Reminders",
+        "reminders",
+        setting_values.yes_no,
+        "Whether members get emails: yes or no.",
+    ),
     Setting(
         "Reminder days",
         "reminder_days",
         setting_values.days(1),
-        "A letter so many days after joining or the last letter.",
+        "A reminder goes out this many days after joining, or after the last email.",
     ),
-    Setting("Reminders", "reminders", setting_values.yes_no, "Letters: yes or no."),
     Setting(
         "Letters",
         "letters",
         setting_values.letters,
-        "Which letters go out: welcome, reminder, coupon, points_earned, claim_ended, coupon_expiring, "
+        "Which emails go out: welcome, reminder, coupon, points_earned, claim_ended, coupon_expiring, "
         "points_expiring, membership_ending, tier_warning, win_back, owner_task.",
+    ),
+    Setting(
+        "Letter hours",
+        "letter_hours",
+        setting_values.hours,
+        "Emails go out between these hours of your shop's day, such as 9 to 20.",
     ),
     Setting(
         "Letters per minute",
         "letters_per_minute",
         setting_values.whole(0),
-        "How many letters go out in a minute; 0 is as many as your mail server takes.",
-    ),
-    Setting(
-        "Letter hours", "letter_hours", setting_values.hours, "Letters go out between these hours of your shop's day."
+        "How many emails go out in a minute. 0: as many as your mail server takes.",
     ),
     Setting(
         "Win back days",
         "win_back_days",
         setting_values.days(0),
-        "win_back goes to who has ordered nothing for so many days; "
-        "0: for twice her usual time between orders, when she has ordered three times or more.",
+        "win_back goes to members who have ordered nothing for this many days. 0: for twice their usual time "
+        "between orders, from their third order on.",
     ),
     Setting(
         "Reminder only for",
         "reminder_only_for",
         cells.names,
-        "reminder goes only to these tiers, plans or segments, such as one step, sleeping points; empty is everybody.",
+        "reminder goes only to these tiers, plans or segments, such as one step, sleeping points. Empty: to everybody.",
     ),
     Setting(
         "Win back only for",
         "win_back_only_for",
         cells.names,
-        "win_back goes only to these tiers, plans or segments, such as best; empty is everybody.",
+        "win_back goes only to these tiers, plans or segments, such as best. Empty: to everybody.",
     ),
     Setting(
         "Hold out",
@@ -347,65 +512,59 @@ PROGRAM_SETTINGS = (
         "your shop can see at all.",
     ),
     Setting(
-        "Reports",
-        "reports",
-        setting_values.one_of(AutomaticReports),
-        "Which reports come by themselves, in a tab and by email to the address under Owner e-mail. monthly: on the "
-        "first of each month, and in January that of the year that is over; yearly: only that; no: none, "
-        "manage.py report makes one at any time.",
-    ),
-    Setting(
         "Keep emails months",
         "keep_emails_months",
         setting_values.whole(0, setting_values.MOST_MONTHS),
-        "Rows of Emails and Answers that are older than so many months are emptied at night, but for those that a rule "
-        "still needs, such as a member's last reminders. 0: all are kept.",
+        "Rows of Emails and Answers that are older than this many months are emptied at night, except those "
+        "that a rule still needs, such as a member's last reminders. 0: all are kept.",
     ),
     Setting(
-        "Owner e-mail",
-        "owner_email",
-        setting_values.owner_email,
-        "Your own address. owner_task and the Owner note go there, and an email when something is closed or counted "
-        "wrong. Empty: nowhere.",
+        "Colour",
+        "colour",
+        setting_values.colour,
+        "The colour of your emails, such as #8a4b2a. Empty: a warm brown.",
     ),
     Setting(
-        "Owner note",
-        "owner_note",
-        setting_values.one_of(OwnerNote),
-        "An email to Owner e-mail with what came in, what waits for you and where: weekly, daily or no. It comes after "
-        "the nightly run, whatever Letters and Reminders say.",
+        "Logo",
+        "logo",
+        setting_values.web_address,
+        "The web address of your logo, which stands at the top of emails.",
     ),
+)
+
+CHAT = section(
+    "The chat",
     Setting(
         "Chat link",
         "chat_link",
         setting_values.web_address,
-        "The link into your chat (m.me, ig.me, wa.me), for buttons in letters.",
+        "The link into your chat (m.me, ig.me or wa.me), for the buttons in emails.",
     ),
-    Setting(
-        "Colour", "colour", setting_values.colour, "Your colour in letters, such as #8a4b2a; empty is a warm brown."
-    ),
-    Setting("Logo", "logo", setting_values.web_address, "The address of your logo's picture, at the head of letters."),
     Setting(
         "Reminders by",
         "reminders_by",
         setting_values.reminders_by,
-        "How letters come: email; chat, and by e-mail where ManyChat refuses; or both.",
+        "How emails reach members. email: by email. chat: in the chat, and by email where ManyChat refuses. "
+        "both: both ways.",
     ),
     Setting(
         "Chat flow",
         "chat_flow",
         setting_values.flow,
-        "The conversation's flow in ManyChat: its name space, such as content20260101120000_123456. Buttons in the "
-        "chat lead to it.",
+        "The conversation's flow in ManyChat: its name space, such as content20260101120000_123456. Buttons "
+        "in the chat lead to it.",
     ),
     Setting(
         "Letter flow",
         "letter_flow",
         setting_values.flow,
-        "Your own flow in ManyChat that shows a letter, where letters go by chat: its name space. "
-        "Empty: the one in Chat flow.",
+        "Your own flow in ManyChat that shows an email in the chat: its name space. Empty: the one in Chat flow.",
     ),
 )
+
+SECTIONS = (YOUR_SHOP, EARNING, CLAIMING, FRIENDS, TIERS, REWARDS, REFUNDS, EXPIRY, EMAILS, CHAT)
+"""In the order in which set-up writes them."""
+PROGRAM_SETTINGS = tuple(setting for part in SECTIONS for setting in part.settings)
 
 GROUP_SETTINGS = tuple(setting.name for setting in PROGRAM_SETTINGS if setting.read is cells.names)
 """The settings that name groups of members."""

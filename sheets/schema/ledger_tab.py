@@ -23,6 +23,7 @@ from sheets.codec.column import (
     Column,
     Decides,
 )
+from sheets.codec.limits import IN_OR_OUT
 from sheets.codec.line_checks import DISPLACED, check_of, is_check
 from sheets.codec.owner_sentences import MUST_NOT_BE_EMPTY, Sentence
 from sheets.codec.table import BadCell, NobodysRow, Row
@@ -40,9 +41,15 @@ class Ledger(GrowingTab[Entry]):
 
     time = Column("Time", INSTANT, "When.", service=True, decides=Decides.MONEY)
     member = Column(
-        "Member", MEMBER_CODE, "Whose points; you may name her by e-mail instead.", key=True, decides=Decides.IDENTITY
+        "Member",
+        MEMBER_CODE,
+        "Whose points; you may name them by their email address instead.",
+        key=True,
+        decides=Decides.IDENTITY,
     )
-    email = Column("Email", ADDRESS, "Her address.", key=True, decides=Decides.IDENTITY, address=True, width=220)
+    email = Column(
+        "Email", ADDRESS, "The member's address.", key=True, decides=Decides.IDENTITY, address=True, width=220
+    )
     entry = Column(
         "Entry",
         WORD,
@@ -51,7 +58,9 @@ class Ledger(GrowingTab[Entry]):
         decides=Decides.MONEY,
         words=tuple(EntryKind),
     )
-    points = Column("Points", WHOLE, "Points in, or out with a minus.", key=True, decides=Decides.MONEY)
+    points = Column(
+        "Points", WHOLE, "Points in, or out with a minus.", key=True, decides=Decides.MONEY, limits=IN_OR_OUT
+    )
     subject = Column(
         "For",
         REFERENCE,

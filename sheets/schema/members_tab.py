@@ -84,7 +84,7 @@ class Members(GrowingTab[Member]):
     email = Column(
         "Email",
         ADDRESS,
-        "Where letters go, and whose orders she may claim.",
+        "Where emails go; the orders under this address are the member's to claim.",
         key=True,
         identity=True,
         decides=Decides.IDENTITY,
@@ -92,11 +92,11 @@ class Members(GrowingTab[Member]):
         aliases=("Mail",),
         width=220,
     )
-    name = Column("Name", TEXT, "Her name, for the greeting.", aliases=("First name",), width=180)
+    name = Column("Name", TEXT, "The name to greet them by.", aliases=("First name",), width=180)
     contact = Column(
         "Contact",
         UNIQUE,
-        "Her ManyChat contact id; of several channels all, parted by commas.",
+        "The member's contact id in ManyChat; of several channels all of them, with commas between them.",
         service=True,
         key=True,
         identity=True,
@@ -104,28 +104,30 @@ class Members(GrowingTab[Member]):
         aliases=("Contact id",),
         width=160,
     )
-    language = Column("Language", NAME, "The language she reads: en, ru or ar; blank for the program's.")
-    joined = Column("Joined", INSTANT, "When she joined.", service=True, decides=Decides.IDENTITY)
+    language = Column("Language", NAME, "The language they read: en, ru or ar. Empty: the program's.")
+    joined = Column("Joined", INSTANT, "When they joined.", service=True, decides=Decides.IDENTITY)
     points = Column(
         "Points",
         TOTAL,
-        "What she has now, with what she cannot spend yet. Type a number over it and the "
-        "difference is booked as an adjustment.",
+        "What they have now, with what cannot be spent yet. Type a number over it, and the difference is "
+        "booked as an adjustment.",
         service=True,
         shown=True,
         decides=Decides.MONEY,
     )
-    lifetime_points = Column("Lifetime points", TOTAL, "What she has earned in all.", service=True, shown=True)
-    tier = Column("Tier", TEXT, "Her tier, if you have any in the tab Tiers.", service=True, shown=True)
+    lifetime_points = Column("Lifetime points", TOTAL, "What they have earned in all.", service=True, shown=True)
+    tier = Column("Tier", TEXT, "Their tier, if there are any in the tab Tiers.", service=True, shown=True)
     reminders = Column(
         "Reminders",
         WORD,
-        "Letters: yes or no; empty follows the setting Reminders. bounced: her mailbox does not exist.",
+        "Emails: yes or no. Empty: as the setting Reminders says. bounced: the mailbox does not exist.",
         decides=Decides.CONSENT,
         words=(*YES_OR_NO, BOUNCED),
         width=90,
     )
-    last_reminder = Column("Last reminder", INSTANT, "When her last letter was taken up.", service=True, shown=True)
+    last_reminder = Column(
+        "Last reminder", INSTANT, "When their last email was taken for sending.", service=True, shown=True
+    )
     notes = Column("Notes", TEXT, "Yours.", width=220)
     points_as_booked = Column(
         "Points as booked",
@@ -146,25 +148,28 @@ class Members(GrowingTab[Member]):
         tells=True,
     )
     birthday = Column(
-        "Birthday", BIRTHDAY, "As she told it once; only you can change it.", service=True, decides=Decides.MONEY
+        "Birthday", BIRTHDAY, "As they told it once; only you can change it.", service=True, decides=Decides.MONEY
     )
     referred_by = Column(
-        "Referred by", MEMBER_CODE, "The code of the member who brought her.", service=True, decides=Decides.MONEY
+        "Referred by", MEMBER_CODE, "The code of the member who brought them.", service=True, decides=Decides.MONEY
     )
     segment = Column(
         "Segment",
         LIST,
-        "Your own words for her, such as vip, wholesale; campaigns and rewards can ask.",
+        "Your own words for them, such as vip, wholesale. Campaigns and rewards can ask for these.",
         decides=Decides.MONEY,
     )
     plan = Column(
-        "Plan", NAME, "A plan that you give her yourself. What she bought stands in the Ledger.", decides=Decides.MONEY
+        "Plan",
+        NAME,
+        "A plan that you give them yourself. What they have bought stands in the Ledger.",
+        decides=Decides.MONEY,
     )
     plan_until = Column("Plan until", DAY, "The last day of that plan; empty is for good.", decides=Decides.MONEY)
     membership = Column(
         "Membership",
         TEXT,
-        "The membership that she paid or was given, and its last day.",
+        "The membership that was paid or given, and its last day.",
         service=True,
         shown=True,
         width=200,
@@ -172,15 +177,15 @@ class Members(GrowingTab[Member]):
     status = Column(
         "Status",
         WORD,
-        "blocked: she can ask, but gets and takes nothing, and no letters.",
+        "blocked: they can ask, but get and take nothing, and no emails.",
         decides=Decides.CONSENT,
         words=(BLOCKED,),
     )
     other_emails = Column(
         "Other emails",
         TEXT,
-        "Further addresses that she orders with, with commas between them; each counts once she has proved it, where "
-        "Confirm e-mail wants that.",
+        "Other addresses that they order with, with commas between them. Each counts once it is proved, "
+        "where Confirm e-mail wants that.",
         address=True,
         width=220,
     )
@@ -188,7 +193,7 @@ class Members(GrowingTab[Member]):
     reminders_now = Column(
         "Reminders now",
         WORD,
-        "What holds: your own word, or what she has said since; bounced: her mailbox does not exist.",
+        "What holds: your own word, or what they have said since. bounced: the mailbox does not exist.",
         service=True,
         shown=True,
         tells=True,
@@ -198,7 +203,7 @@ class Members(GrowingTab[Member]):
     contact_now = Column(
         "Contact now",
         TEXT,
-        "All her ManyChat contacts, where she has proved more than Contact says.",
+        "All their ManyChat contacts, where they have proved more than Contact says.",
         service=True,
         shown=True,
         tells=True,
@@ -207,7 +212,7 @@ class Members(GrowingTab[Member]):
     birthday_now = Column(
         "Birthday now",
         BIRTHDAY,
-        "The birthday that she has told since, while Birthday is as it was.",
+        "The birthday that they have told since, while Birthday is as it was.",
         service=True,
         shown=True,
         tells=True,
@@ -216,7 +221,7 @@ class Members(GrowingTab[Member]):
     proved = Column(
         "Proved",
         INSTANT,
-        "When she showed that the address under Email is hers, by the order mail's link, a code or a button.",
+        "When they showed that the address under Email is theirs, by the order mail's link, a code or a button.",
         service=True,
         shown=True,
         tells=True,

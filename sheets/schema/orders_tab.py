@@ -79,7 +79,7 @@ class Orders(GrowingTab[Order]):
     """A row is an order; an amount in another currency is read in the program's own."""
 
     title = "Orders"
-    what = "The shop's orders, one a row. A member claims those under her e-mail address."
+    what = "The shop's orders, one a row. Members claim those under their email address."
 
     order = Column(
         "Order",
@@ -102,7 +102,7 @@ class Orders(GrowingTab[Order]):
         width=220,
     )
     amount = Column(
-        "Amount", MONEY, "What she paid.", key=True, identity=True, decides=Decides.MONEY, aliases=("Total",)
+        "Amount", MONEY, "What was paid.", key=True, identity=True, decides=Decides.MONEY, aliases=("Total",)
     )
     currency = Column(
         "Currency",
@@ -133,7 +133,7 @@ class Orders(GrowingTab[Order]):
     products = Column(
         "Products",
         LIST,
-        "What was ordered, parted by commas; only needed where a plan is sold as a product.",
+        "What was ordered, with commas between; only needed where a plan is sold as a product.",
         aliases=("Product", "Items"),
         decides=Decides.MONEY,
         width=200,
@@ -141,7 +141,7 @@ class Orders(GrowingTab[Order]):
     coupons = Column(
         "Coupons",
         LIST,
-        "The codes it was paid with, parted by commas: coupons of the program among them are then used.",
+        "The codes it was paid with, with commas between: coupons of the program among them are then used.",
         aliases=("Coupon", "Discount code"),
         decides=Decides.MONEY,
     )

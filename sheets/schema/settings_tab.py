@@ -19,7 +19,10 @@ from sheets.schema.noted.last_settings import NONE_KNOWN, LastSettings
 
 
 class SettingsTab(Tab):
-    """A row is a setting: its name, its value, and what it does."""
+    """A row is a setting: its name, its value, and what it does.
+
+    A row with a name that no setting has, and without a value, is a heading above some of them, ours or the owner's.
+    """
 
     title = "Settings"
     what = "Your program's rules, one a row. Change the Value; the next answer follows it."
@@ -124,6 +127,8 @@ def _rows(table: Table) -> tuple[Mapping[str, list[Row]], list[Problem]]:
     for row in table.keyed():
         try:
             setting = by_name().get(fold_heading(row.required(SETTINGS.setting)))
+            if setting is None and not _holds_anything(row.cell(SETTINGS.value)):
+                continue
             if setting is None:
                 raise row.bad(SETTINGS.setting, NO_SUCH_SETTING)
         except BadCell as error:
@@ -131,6 +136,10 @@ def _rows(table: Table) -> tuple[Mapping[str, list[Row]], list[Problem]]:
         else:
             rows.setdefault(setting.field, []).append(row)
     return rows, problems
+
+
+def _holds_anything(cell: Cell) -> bool:
+    return bool(cell.strip()) if isinstance(cell, str) else cell is not None
 
 
 @dataclass(frozen=True, slots=True)

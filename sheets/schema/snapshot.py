@@ -31,6 +31,7 @@ from sheets.schema.noted.known_headings import HeadingGone, KnownHeadings, gone_
 from sheets.schema.noted.last_settings import NONE_KNOWN, LastSettings
 from sheets.schema.offers.offer_tabs import ACTIONS, OFFERS, SURVEY, read_offers
 from sheets.schema.offers.rewards_tab import REWARDS, read_rewards
+from sheets.schema.offers.texts_tab import TEXTS
 from sheets.schema.problems_tab import PROBLEMS
 from sheets.schema.settings_tab import SETTINGS, read_settings
 from sheets.schema.tabs import SMALL
@@ -146,7 +147,7 @@ PROTECTED = Sentence(
     "In Data > Protect sheets and ranges, add the program's account, which Share shows, as an editor."
 )
 TOLD_OF_THE_LAYOUT = frozenset({UNKNOWN_ZONE, PROTECTED})
-CLOSED_ALONE: tuple[Tab, ...] = (PROBLEMS, SURVEY, ACTIONS)
+CLOSED_ALONE: tuple[Tab, ...] = (PROBLEMS, SURVEY, ACTIONS, TEXTS)
 """What closes alone when a heading stands twice there. All other tabs have a say in what something is worth: without
 the campaigns or tiers an order would bring too few points, and a cause counts only once (docs/decisions/0029)."""
 

@@ -19,6 +19,7 @@ from sheets.schema.offers.rewards_tab import REWARDS
 from sheets.schema.orders_tab import EARLIER_ORDERS, ORDERS
 from sheets.schema.problems_tab import PROBLEMS
 from sheets.schema.settings_tab import SETTINGS
+from sheets.schema.start.start_tab import START
 from words.locales import LANGUAGES
 
 SYSTEM = "_system"
@@ -28,6 +29,7 @@ they could be read, A8 to A10 what was tried within the last hour; from row 11 o
 LAYOUT_VERSION = "1"
 
 TABS: tuple[Tab, ...] = (
+    START,
     SETTINGS,
     MEMBERS,
     ORDERS,
@@ -42,7 +44,7 @@ TABS: tuple[Tab, ...] = (
     REVIEW,
     WAITING,
 )
-"""In the order in which set-up makes them."""
+"""In the order in which set-up makes them; Start is read by no answer."""
 GROWING: tuple[GrowingTab[Any], ...] = (
     MEMBERS,
     ORDERS,

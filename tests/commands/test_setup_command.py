@@ -90,6 +90,7 @@ def test_setup_says_when_it_cannot_know_whether_all_was_done(new: Owner, run: Ru
 
     assert result.exit_code == 1
     assert "It is not known whether all was done: no answer from Google" in result.output
+    assert run("setup", new.spreadsheet).output == "Took away the empty tab Sheet1.\n"
     assert run("setup", new.spreadsheet).output == "Everything was there already.\n"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
+from sheets.codec.a1 import quoted
 from sheets.engine import fence
 from sheets.google.client import Google
 from sheets.google.errors import QuotaSpent, RequestRefused, TabsChanged, WorkbookError
@@ -127,6 +128,22 @@ def refusals_are_known_in_every_language(pair: Pair) -> str:
         pair.live.batch(_locale(before))
 
 
+def a_pointer_leads_to_another_tab(pair: Pair) -> str:
+    """What set-up writes into the tab Start: a value of another tab, found by its name, as a link to its cell."""
+    pair.live.batch(pair.text(1, "Unit", "2.50", tab=pair.b), pair.text(2, "Colour", "green", tab=pair.b))
+    tab = quoted(pair.b)
+    row = f'MATCH("Colour";{tab}!$A:$A;0)'
+    place = f'"#gid={pair.ids[pair.b]}&range="&ADDRESS({row};COLUMN({tab}!$B:$B);4)'
+    formula = f'=IFERROR(HYPERLINK({place};INDEX({tab}!$B:$B;{row}));"…")'
+    pair.live.batch(pair.write(0, {"userEnteredValue": {"formulaValue": formula}}))
+    expect(pair.grid() == [["green"]], pair.grid())
+    found = pair.live.describe("sheets(data(rowData(values(hyperlink))))", f"{quoted(pair.a)}!A1")
+    [cell] = found["sheets"][0]["data"][0]["rowData"][0]["values"]
+    link = str(cell.get("hyperlink", ""))
+    expect(link.endswith(f"#gid={pair.ids[pair.b]}&range=B3"), link)
+    return link
+
+
 def _locale(name: str) -> Json:
     return {"updateSpreadsheetProperties": {"properties": {"locale": name}, "fields": "locale"}}
 
@@ -169,4 +186,5 @@ QUESTIONS = (
     Promise("A read of which one range is unknown is refused as a whole", an_unknown_range_fails_the_whole_read),
     Promise("findReplace finds numbers as they are shown, and no formulas", numbers_are_found_as_they_are_shown),
     Promise("The words of refusal are known in every language", refusals_are_known_in_every_language),
+    Promise("A pointer shows what stands in another tab, and tells where it leads", a_pointer_leads_to_another_tab),
 )

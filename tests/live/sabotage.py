@@ -160,6 +160,18 @@ class Computes(BrokenStandIn):
         return apply(batch)
 
 
+class PointsNowhere(BrokenStandIn):
+    """Links lead to the tab, and not to its cell."""
+
+    def answer_batch(self, batch: Batch, apply: Callable[[Batch], Answer]) -> Answer:
+        """The answer to the batch with links that have lost their end."""
+        for cell in _cells(batch):
+            entered = cell.get("userEnteredValue", {})
+            if "formulaValue" in entered:
+                cell["userEnteredValue"] = {"formulaValue": entered["formulaValue"].replace("&range=", "")}
+        return apply(batch)
+
+
 class ShowsFormats(BrokenStandIn):
     """Values are read as they are shown."""
 

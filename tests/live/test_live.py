@@ -38,6 +38,7 @@ from tests.live.sabotage import (
     LosesHalf,
     NamesTwice,
     OneByOne,
+    PointsNowhere,
     RefusesLate,
     ReplacesNothing,
     ShowsFormats,
@@ -128,6 +129,7 @@ BROKEN: list[tuple[type[BrokenStandIn], Promise]] = [
         (ForgivesRanges, questions.an_unknown_range_fails_the_whole_read),
         (ReplacesNothing, questions.numbers_are_found_as_they_are_shown),
         (SpeaksTheLocale, questions.refusals_are_known_in_every_language),
+        (PointsNowhere, questions.a_pointer_leads_to_another_tab),
         (BothWin, races.of_two_processes_one_wins_each_race),
         (OneByOne, races.of_two_processes_one_wins_each_race),
     )

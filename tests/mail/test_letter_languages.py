@@ -16,6 +16,7 @@ from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.program_settings import TierBy
 from loyalty.model.reward import Reward
 from loyalty.outcomes.member_standing import HeldCoupon, Membership, Standing, TakenReward, TierStanding
+from mail.envelope import envelope_of
 from mail.letters import LetterBroken, write
 from mail.smtp import Delivered, MailServer
 from sandbox.mailbox import KeptLetter, MailBox
@@ -159,10 +160,47 @@ def test_the_way_out_is_one_click(language: str) -> None:
     letter = kept(sample("reminder", language), language)
 
     assert f"\r\nList-Unsubscribe: <{WAY_OUT}>\r\n".encode() in letter.raw
+    assert b"\r\nList-Id: <regulars.bean.example>\r\n" in letter.raw
     assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in letter.raw
     assert WAY_OUT in part(letter.message, "plain")
     assert f'href="{WAY_OUT}"' in part(letter.message, "html")
     assert "STOP" not in " ".join(said(letter.message))
+
+
+def test_the_list_of_a_sender_beyond_ascii_has_its_name_as_the_net_writes_it() -> None:
+    facts = sample("reminder", "ru")
+    message = write(facts, language="ru", sender="shop@зерно.example", unsubscribe=WAY_OUT, now=NOW)
+
+    assert b"\r\nList-Id: <regulars.xn--e1adtei.example>\r\n" in envelope_of(message).raw
+
+
+@pytest.mark.parametrize(("letter", "language"), list(product((*MEMBERS_LETTERS, "confirm"), LANGUAGES)))
+def test_a_members_email_ends_with_the_way_out_and_the_shops_postal_address(letter: str, language: str) -> None:
+    shop = SHOPS[language]
+    end = f"{shop.name}, {shop.postal_address}"
+    word = {"en": "Unsubscribe", "ru": "Отписаться", "ar": "إلغاء الاشتراك"}[language]
+
+    plain, page = said(kept(sample(letter, language), language).message)
+
+    assert plain.endswith(f"{word}: {WAY_OUT} {end}")
+    assert page.endswith(f"{word} {end}")
+
+
+def test_without_a_postal_address_nothing_stands_in_its_place() -> None:
+    facts = replace(sample("reminder", "en"), postal_address=" \n ")
+
+    plain, page = said(kept(facts, "en").message)
+
+    assert plain.endswith(WAY_OUT)
+    assert page.endswith("Unsubscribe")
+
+
+def test_the_lines_of_a_postal_address_are_one_and_nothing_in_them_is_html() -> None:
+    facts = replace(sample("reminder", "en"), postal_address="12 <b>Market</b> Street\r\nSpringfield\n")
+    message = kept(facts, "en").message
+
+    assert "Bean & Co, 12 <b>Market</b> Street, Springfield" in part(message, "plain")
+    assert "&lt;b&gt;Market&lt;/b&gt; Street, Springfield" in part(message, "html")
 
 
 @every_language
@@ -170,9 +208,9 @@ def test_the_way_out_is_one_click(language: str) -> None:
 def test_without_a_link_the_way_out_is_an_answer(language: str, unsubscribe: str) -> None:
     letter = kept(sample("reminder", language), language, unsubscribe)
 
-    assert b"List-Unsubscribe" not in letter.raw
+    assert b"List-" not in letter.raw
     assert all("STOP" in text for text in said(letter.message))
-    assert "unsubscribe" not in part(letter.message, "plain")
+    assert "regulars.example" not in part(letter.message, "plain") + part(letter.message, "html")
 
 
 def test_the_letters_provider_can_tell_kinds_and_languages_apart() -> None:
@@ -401,8 +439,8 @@ def test_the_owners_names_of_plans_and_tiers_are_escaped_in_html_and_plain_in_te
     message = kept(replace(sample(letter, "en"), loss=loss), "en").message
 
     assert "<b " not in part(message, "html")
-    assert part(message, "html").count("&lt;b onclick=") == 2
-    assert part(message, "plain").count(trap) == 2
+    assert part(message, "html").count("&lt;b onclick=") == 3
+    assert part(message, "plain").count(trap) == 3
 
 
 @pytest.mark.parametrize("letter", ["reminder", "win_back", "welcome"])

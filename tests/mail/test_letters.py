@@ -87,7 +87,7 @@ def test_no_subject_tells_of_a_reward_that_no_points_are_missing_for(
 def test_a_letter_says_all_that_she_has_earned(reminder: LetterFacts, now: datetime, kind: str) -> None:
     said = words(received(reminder, now), kind)
 
-    assert "Hello Ana" in said
+    assert "Your Coffee mug is waiting Hello Ana," in said
     assert "You have 110 points" in said
     assert "Coffee mug" in said
     assert "50 points" in said
@@ -101,7 +101,7 @@ def test_a_letter_says_all_that_she_has_earned(reminder: LetterFacts, now: datet
     assert "Type it in at the till." in said
     assert "Coffee mug × 2" in said
     assert "Sticker" in said
-    assert "1,150 points turned into prizes." in said
+    assert "1,150 points turned into rewards." in said
     assert "shortest way" not in said
 
 
@@ -109,8 +109,8 @@ def test_a_letter_says_all_that_she_has_earned(reminder: LetterFacts, now: datet
 def test_a_letter_says_who_asked_for_it_and_how_to_stop_it(reminder: LetterFacts, now: datetime, kind: str) -> None:
     said = words(received(reminder, now), kind)
 
-    assert "You get this letter because you joined Bean Regulars at Bean & Co" in said
-    assert said.endswith("Answer this letter with STOP and we take you off the list.")
+    assert "You get this email because you joined Bean Regulars at Bean & Co" in said
+    assert said.endswith("Reply to this email with STOP to unsubscribe.")
 
 
 def test_the_links_are_in_both_parts(reminder: LetterFacts, now: datetime) -> None:
@@ -152,7 +152,7 @@ def test_with_nothing_within_reach_it_says_the_shortest_way(
 ) -> None:
     message = received(replace(reminder, standing=Standing(199, (), tote)), now)
 
-    assert "Yours to take now".casefold() not in words(message, kind).casefold()
+    assert "Yours to take now Nothing yet.".casefold() in words(message, kind).casefold()
     assert "The shortest way there: send us the number of your latest order in the chat" in words(message, kind)
     assert "1 point to go." in words(message, kind)
     assert message["Subject"] == "1 point to your Tote bag at Bean & Co"
@@ -166,13 +166,13 @@ def test_with_several_within_reach_it_names_each_and_the_dearest_first_of_all(
 
     assert "Coffee mug" in words(message, kind)
     assert "Tote bag" in words(message, kind)
-    assert "You have reached every prize there is." in words(message, kind)
+    assert "Every reward is within your reach." in words(message, kind)
     assert "to go" not in words(message, kind)
     assert message["Subject"] == "Your Tote bag is waiting at Bean & Co"
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])
-def test_without_any_prize_her_points_stay_hers(reminder: LetterFacts, now: datetime, kind: str) -> None:
+def test_without_any_reward_their_points_stay_theirs(reminder: LetterFacts, now: datetime, kind: str) -> None:
     message = received(replace(reminder, standing=Standing(1)), now)
 
     assert "You have 1 point " in words(message, kind)
@@ -196,18 +196,18 @@ def test_without_a_name_the_letter_still_reads_well(
 
     assert message["Subject"] == subject
     assert message["To"] == "ana@example.com"
-    assert words(message, "plain").startswith("Hello, You")
-    assert "Hello, You" in words(message, "html")
+    assert words(message, "plain").startswith(subject.removesuffix(" at Bean & Co"))
+    assert "Hello" not in words(message, "plain") + words(message, "html")
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])
-def test_with_no_coupons_and_nothing_won_it_is_silent_about_both(
+def test_with_no_coupons_and_nothing_won_it_says_that_nothing_is_won_yet(
     reminder: LetterFacts, now: datetime, kind: str
 ) -> None:
     said = words(received(replace(reminder, coupons=(), won=(), redeemed=0), now), kind).casefold()
 
     assert "coupon" not in said
-    assert "won" not in said
+    assert "won so far nothing yet." in said
     assert "turned into" not in said
 
 
@@ -284,7 +284,7 @@ def test_line_breaks_in_what_is_called_something_do_not_add_lines_to_the_text(
 ) -> None:
     message = received(replace(reminder, name="Ana\r\n\r\nMaria", shop="Bean\u2028& \x00Co"), now)
 
-    assert words(message, "plain").startswith("Hello Ana Maria, Your points")
+    assert words(message, "plain").startswith("Your Coffee mug is waiting Hello Ana Maria, Your points")
     assert "at Bean & Co." in words(message, "plain")
 
 
@@ -315,7 +315,7 @@ def test_a_broken_template_names_itself_and_its_line_but_no_member(
     reminder: LetterFacts, now: datetime, tmp_path: Path, template: str, text: str, line: int, why: str
 ) -> None:
     (tmp_path / "reminder").mkdir()
-    for name in ("subject.txt", "preheader.txt", "text.txt", "html.html"):
+    for name in ("subject.txt", "preheader.txt", "headline.txt", "lead.txt", "text.txt", "html.html"):
         (tmp_path / "reminder" / name).write_text(text if name == template else "fine")
 
     with pytest.raises(LetterBroken, match=why) as broken:
@@ -336,7 +336,7 @@ def test_a_letter_without_templates_says_which_is_missing(reminder: LetterFacts,
 
 
 @pytest.mark.parametrize("letter", ["coupon", "coupon_expiring"])
-def test_the_button_of_a_coupon_leads_to_its_prize_in_the_shop(
+def test_the_button_of_a_coupon_leads_to_its_reward_in_the_shop(
     reminder: LetterFacts, now: datetime, letter: str
 ) -> None:
     [held] = reminder.coupons
@@ -345,6 +345,6 @@ def test_the_button_of_a_coupon_leads_to_its_prize_in_the_shop(
 
     with_link, without = received(about_it, now), received(nowhere, now)
 
-    button = r'<a class="text pressed" href="https://shop\.example/mug"[^>]*>To the prize in the shop</a>'
-    assert re.search(button, html(with_link))
-    assert "To the prize" not in html(without)
+    button = r'<a class="text pressed" href="https://shop\.example%s"[^>]*>Use it in the shop</a>'
+    assert re.search(button % "/mug", html(with_link))
+    assert re.search(button % "", html(without))

@@ -59,7 +59,7 @@ def grid(desk: str, title: str) -> list[list[str]]:
 def test_the_desk_shows_the_tabs_as_a_person_sees_them(desk: str) -> None:
     tabs = {tab["title"]: tab for tab in state(desk)["tabs"]}
 
-    titles = ["Settings", "Members", "Orders", "Rewards", "Coupons", "Ledger", "Emails", "Problems"]
+    titles = ["Start", "Settings", "Members", "Orders", "Rewards", "Coupons", "Ledger", "Emails", "Problems"]
     titles += [
         "Campaigns",
         "Tiers",
@@ -68,6 +68,7 @@ def test_the_desk_shows_the_tabs_as_a_person_sees_them(desk: str) -> None:
         "Survey",
         "Actions",
         "Segments",
+        "Texts",
         "Answers",
         "Log",
         "Review",

@@ -1,11 +1,14 @@
-"""The few formulas that the stand-in computes: arithmetic, references, a text and ROW(); all others are #NAME?."""
+"""The few formulas that the stand-in computes: arithmetic, references, a text, ROW() and pointers to other tabs; all
+others are #NAME?.
+"""
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from sandbox.google.cell_text.locales import Locale
+from sandbox.google.cell_text.pointers import Pointer, pointer, points
 from sandbox.google.grid import a1_notation
 from sandbox.google.grid.cell import Fault, Formula, Row
 from sandbox.google.grid.references import LOST
@@ -46,11 +49,22 @@ class _Broken(Exception):
         self.fault = fault
 
 
-def effective(sheet: Sheet, row: int, column: int, locale: Locale) -> Effective:
-    """What the cell is worth: what was typed, or what its formula, written as the locale has it, comes to."""
+def effective(sheet: Sheet, row: int, column: int, locale: Locale, sheets: Sequence[Sheet] = ()) -> Effective:
+    """What the cell is worth: what was typed, or what its formula, written as the locale has it, comes to.
+
+    ``sheets`` are all of the spreadsheet, for a formula that points at another one.
+    """
     place = row, column
     value = sheet.cell(row, column).value
+    if isinstance(value, Formula) and points(value.text):
+        return pointed(sheet, value, sheets).value
     return _computed(sheet, place, locale.decimal) if isinstance(value, Formula) else value
+
+
+def pointed(sheet: Sheet, formula: Formula, sheets: Sequence[Sheet]) -> Pointer:
+    """What a formula shows that points at a cell, and where a click leads."""
+    titled = {other.title.casefold(): other for other in (*sheets, sheet)}
+    return pointer(formula.text, lambda title: titled.get(title.casefold()) if title else sheet)
 
 
 def _computed(sheet: Sheet, place: Place, decimal: str) -> Effective:

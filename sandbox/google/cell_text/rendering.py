@@ -67,13 +67,13 @@ ComputedAt = Callable[[int, int, Cell], Cell]
 """The same, by its column first."""
 
 
-def table(sheet: Sheet, box: Box, how: Rendering) -> Any:
+def table(sheet: Sheet, box: Box, how: Rendering, sheets: Sequence[Sheet] = ()) -> Any:
     """The rows of a box as lists of values, as whoever reads the answer has them."""
-    return json.loads(rows(sheet, box, how))
+    return json.loads(rows(sheet, box, how, sheets))
 
 
-def rows(sheet: Sheet, box: Box, how: Rendering) -> bytes:
-    """The rows of a box within the grid as JSON.
+def rows(sheet: Sheet, box: Box, how: Rendering, sheets: Sequence[Sheet] = ()) -> bytes:
+    """The rows of a box within the grid as JSON; ``sheets`` are all of the spreadsheet.
 
     They are without the empty cells at their ends and the empty rows at the end.
     """
@@ -83,20 +83,20 @@ def rows(sheet: Sheet, box: Box, how: Rendering) -> bytes:
     for first, chunk, part in _parts(sheet, box):
         height = part[1] - part[0]
         if _computes(sheet, chunk) or height * 2 < len(chunk.rows):  # a few rows are not worth being kept
-            computed = partial(_computed, sheet, how, first + part[0])
+            computed = partial(_computed, sheet, sheets, how, first + part[0])
             found.append(_lines(_shown(chunk, part, columns, how, computed), height))
         else:
             found.append(_kept(chunk, part, columns, how))
     return _in_brackets(b",".join(found))
 
 
-def columns(sheet: Sheet, box: Box, how: Rendering) -> bytes:
+def columns(sheet: Sheet, box: Box, how: Rendering, sheets: Sequence[Sheet] = ()) -> bytes:
     """The columns of a box in the same way as its rows."""
     blocks: list[tuple[int, list[bytes]]] = []
     for first, chunk, part in _parts(sheet, box):
         height = part[1] - part[0]
         if height < len(chunk.rows) or _computes(sheet, chunk):
-            computed = partial(_computed, sheet, how, first + part[0])
+            computed = partial(_computed, sheet, sheets, how, first + part[0])
             texts = _upright(_shown(chunk, part, box.columns, how, computed))
         else:
             texts = _kept_upright(chunk, box.columns, how)
@@ -241,20 +241,24 @@ def _numbers(how: Rendering, cell_format: Json | None, values: Sequence[float]) 
     return [texts[value] for value in values]
 
 
-def _computed(sheet: Sheet, how: Rendering, first: int, column: int, row: int, cell: Cell) -> Cell:
+def _computed(
+    sheet: Sheet, sheets: Sequence[Sheet], how: Rendering, first: int, column: int, row: int, cell: Cell
+) -> Cell:
     """A cell with a formula as one with what is shown for it."""
-    return Cell(_value(sheet, first + row, column, cell, how), cell.format)
+    return Cell(_value(sheet, sheets, first + row, column, cell, how), cell.format)
 
 
-def _value(sheet: Sheet, row: int, column: int, cell: Cell, how: Rendering) -> Effective:
+def _value(sheet: Sheet, sheets: Sequence[Sheet], row: int, column: int, cell: Cell, how: Rendering) -> Effective:
     if not isinstance(cell.value, Formula):
         return cell.value
-    return cell.value.text if how.value == "FORMULA" else formulas.effective(sheet, row, column, how.locale)
+    if how.value == "FORMULA":
+        return cell.value.text
+    return formulas.effective(sheet, row, column, how.locale, sheets)
 
 
-def shown(sheet: Sheet, row: int, column: int, cell: Cell, how: Rendering) -> Any:
+def shown(sheet: Sheet, row: int, column: int, cell: Cell, how: Rendering, sheets: Sequence[Sheet] = ()) -> Any:
     """One cell's value as JSON: text, number or truth value; "" for an empty one."""
-    value = _value(sheet, row, column, cell, how)
+    value = _value(sheet, sheets, row, column, cell, how)
     if isinstance(value, float):
         number_format = (cell.format or {}).get("numberFormat", {})
         formatted_ = how.formats(number_format)
@@ -262,9 +266,9 @@ def shown(sheet: Sheet, row: int, column: int, cell: Cell, how: Rendering) -> An
     return _other(value, how)
 
 
-def formatted(sheet: Sheet, row: int, column: int, locale: Locale) -> str:
+def formatted(sheet: Sheet, row: int, column: int, locale: Locale, sheets: Sequence[Sheet] = ()) -> str:
     """The text that a person sees in the cell."""
-    return str(shown(sheet, row, column, sheet.cell(row, column), Rendering(locale=locale)))
+    return str(shown(sheet, row, column, sheet.cell(row, column), Rendering(locale=locale), sheets))
 
 
 def _truth(how: Rendering) -> tuple[Any, Any]:

@@ -193,8 +193,8 @@ class Google:
 
     def tab(self, spreadsheet_id: str, title: str, rows: Span = ALL) -> list[list[object]]:
         """A tab's unformatted values without empty ends; KeyError when there is no such tab. Costs no request."""
-        sheet = self.sheet(spreadsheet_id, title)
-        found: list[list[object]] = rendering.table(sheet, sheet.clipped(Box(rows)), rendering.UNFORMATTED)
+        sheet, sheets = self.sheet(spreadsheet_id, title), self.spreadsheet(spreadsheet_id).sheets
+        found: list[list[object]] = rendering.table(sheet, sheet.clipped(Box(rows)), rendering.UNFORMATTED, sheets)
         return found
 
     def sheet(self, spreadsheet_id: str, title: str) -> Sheet:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.google.cell_text import formulas, locales, rendering
+from sandbox.google.cell_text.pointers import points
 from sandbox.google.grid.box import Box
-from sandbox.google.grid.cell import BLANK, extended
+from sandbox.google.grid.cell import BLANK, Cell, Formula, extended
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet, may_edit, of_sheet
 from sandbox.google.protocol.discovery import Json
@@ -107,19 +108,27 @@ def _cell(book: Spreadsheet, sheet: Sheet, row: int, column: int) -> Json:
     if cell == BLANK:
         return {}
     locale = locales.of(book.properties)
-    value = formulas.effective(sheet, row, column, locale)
+    value = formulas.effective(sheet, row, column, locale, book.sheets)
     style: dict[str, Any] = book.properties.get("defaultFormat", {})
     return _full(
         {
             "userEnteredValue": extended(cell.value),
             "effectiveValue": extended(value),
-            "formattedValue": rendering.formatted(sheet, row, column, locale),
+            "formattedValue": rendering.formatted(sheet, row, column, locale, book.sheets),
+            "hyperlink": _link(book, sheet, cell),
             "userEnteredFormat": cell.format,
             "effectiveFormat": _over(style, cell.format) if cell.format else style,
             "note": cell.note,
             "dataValidation": cell.rule,
         }
     )
+
+
+def _link(book: Spreadsheet, sheet: Sheet, cell: Cell) -> str:
+    """Where a click on the cell leads, blank for nowhere."""
+    if isinstance(cell.value, Formula) and points(cell.value.text):
+        return formulas.pointed(sheet, cell.value, book.sheets).link
+    return ""
 
 
 def _dimension(book: Spreadsheet, sheet: Sheet, dimension: str, indexes: Iterable[int]) -> list[Json]:

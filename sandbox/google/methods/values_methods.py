@@ -149,7 +149,7 @@ def batch_clear(book: Spreadsheet, ranges: Sequence[str]) -> Written:
 
 def _value_range(book: Spreadsheet, sheet: Sheet, box: Box, how: Rendering, major: str) -> Json:
     cells = rendering.columns if major == "COLUMNS" else rendering.rows
-    values = cells(sheet, box, replace(how, locale=locales.of(book.properties)))
+    values = cells(sheet, box, replace(how, locale=locales.of(book.properties)), book.sheets)
     found: Json = {"range": a1_notation.written(sheet.title, box), "majorDimension": major}
     return found | ({"values": Encoded(values)} if values != rendering.NOTHING else {})
 

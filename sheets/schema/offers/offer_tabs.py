@@ -1,7 +1,8 @@
-"""The tabs of offers: campaigns, tiers, plans, questions, actions, segments; each row a value, or a problem."""
+"""The tabs of offers: campaigns, tiers, plans, questions, actions, segments, texts; each row a value, or a problem."""
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -33,6 +34,7 @@ from sheets.codec.table import Problem, Reader, Row, Table, read_list
 from sheets.codec.translation import meaning
 from sheets.schema.offers.products_tab import PRODUCTS, product_rule
 from sheets.schema.offers.segments_tab import SEGMENTS, segment
+from sheets.schema.offers.texts_tab import TEXTS, read_texts
 
 V = TypeVar("V", bound=Offered)
 
@@ -69,7 +71,7 @@ class Campaigns(Tab):
     only_for = Column(
         "Only for",
         LIST,
-        "Only for these tiers, plans or segments, parted by commas; empty is everybody.",
+        "Only for these tiers, plans or segments, with commas between. Empty: everybody.",
         decides=Decides.MONEY,
     )
     once = Column(
@@ -79,8 +81,9 @@ class Campaigns(Tab):
     products = Column(
         "Products",
         LIST,
-        "Only for orders with one of these, by name, SKU or category, parted by commas, with * for any signs. The"
-        " Multiplier acts on what these give alone, as far as Product lines in Orders tell their amounts.",
+        "Only for orders with one of these, by name, SKU or category, with commas between; * stands for any "
+        "signs. The Multiplier acts on what these give alone, as far as Product lines in Orders tell their "
+        "amounts.",
         decides=Decides.MONEY,
     )
 
@@ -97,7 +100,7 @@ class Tiers(Tab):
         "From", MONEY, "From how many points, how much money or how many orders on.", key=True, decides=Decides.MONEY
     )
     multiplier = Column(
-        "Multiplier", MONEY, "Such as 1.25 for a quarter more points on her orders; empty is 1.", decides=Decides.MONEY
+        "Multiplier", MONEY, "Such as 1.25, for a quarter more points on orders. Empty: 1.", decides=Decides.MONEY
     )
     perks = Column("Perks", TEXT, "What else it brings, in words for the customer.", width=260, wrapped=True)
     entry_bonus = Column("Entry bonus", WHOLE, "Points for reaching it; empty is none.", decides=Decides.MONEY)
@@ -126,7 +129,7 @@ class Plans(Tab):
         decides=Decides.IDENTITY,
     )
     multiplier = Column(
-        "Multiplier", MONEY, "Such as 2 for twice the points on her orders; empty is 1.", decides=Decides.MONEY
+        "Multiplier", MONEY, "Such as 2, for twice the points on orders. Empty: 1.", decides=Decides.MONEY
     )
     perks = Column("Perks", TEXT, "What else it brings, in words for the customer.", width=260, wrapped=True)
     active = Column(
@@ -151,7 +154,7 @@ class Survey(Tab):
         width=320,
         wrapped=True,
     )
-    choices = Column("Choices", TEXT, "The answers to choose from, parted by commas; empty is any text.", width=240)
+    choices = Column("Choices", TEXT, "The answers to choose from, with commas between. Empty: any text.", width=240)
     points = Column(
         "Points",
         WHOLE,
@@ -183,7 +186,7 @@ class Actions(Tab):
 
 
 CAMPAIGNS, TIERS, PLANS, SURVEY, ACTIONS = Campaigns(), Tiers(), Plans(), Survey(), Actions()
-OFFERS: tuple[Tab, ...] = (CAMPAIGNS, TIERS, PLANS, PRODUCTS, SURVEY, ACTIONS, SEGMENTS)
+OFFERS: tuple[Tab, ...] = (CAMPAIGNS, TIERS, PLANS, PRODUCTS, SURVEY, ACTIONS, SEGMENTS, TEXTS)
 
 
 def read_offers(tables: Mapping[str, Table]) -> tuple[Offers, tuple[Problem, ...]]:
@@ -211,6 +214,10 @@ def read_offers(tables: Mapping[str, Table]) -> tuple[Offers, tuple[Problem, ...
         actions=rows(ACTIONS, _action, ACTIONS.action, lambda action: fold(action.id)),
         segments=rows(SEGMENTS, segment, SEGMENTS.segment, lambda one: fold(one.name)),
     )
+    if TEXTS.title in tables:
+        texts, found = read_texts(tables[TEXTS.title], reader)
+        offers = replace(offers, texts=texts)
+        problems += found
     return offers, tuple(problems)
 
 

@@ -88,7 +88,7 @@ class Rewards(Tab):
     only_for = Column(
         "Only for",
         LIST,
-        "Tiers, plans or segments that can take it, parted by commas; empty is everybody.",
+        "Tiers, plans or segments that can take it, with commas between. Empty: everybody.",
         decides=Decides.MONEY,
     )
     once = Column("Once", YES_NO, "yes: a member can take it once.", ticked=True, decides=Decides.MONEY)
@@ -98,7 +98,7 @@ class Rewards(Tab):
     special_for = Column(
         "Special for",
         LIST,
-        "Tiers, plans or segments that pay the Special price, parted by commas.",
+        "Tiers, plans or segments that pay the Special price, with commas between.",
         decides=Decides.MONEY,
     )
     product_id = Column(

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,16 +21,57 @@ from tests.commands.conftest import Run, RunCheck
 def test_all_is_well_when_all_is_well_and_nothing_was_sent_or_changed(run: Run, owner: Owner, mailbox: MailBox) -> None:
     owner.type_over("Settings", "Confirm e-mail", "Value", "before points")
     owner.type_over("Settings", "Claim waits days", "Value", 14)
-    before = owner.description(cells=True)
+    owner.type_over("Settings", "Postal address", "Value", "12 Market Street, Springfield")
+    start, *before = owner.description(cells=True)["sheets"]
 
     result = run("check", "--dkim-selector", "k1")
 
     assert result.exit_code == 0, result.output
-    first, quota = result.output.splitlines()
+    first, what_next, quota = result.output.splitlines()
     assert first == "All is well."
-    assert quota.strip().startswith("This check made 3 reads and 4 writes of the 60000 and 60000")
-    assert owner.description(cells=True) == before
+    assert "In the tab Start 6 of 9 steps are done. The next is: Let the program work at night." in what_next
+    assert quota.strip().startswith("This check made 5 reads and 5 writes of the 60000 and 60000")
+    ticked, *after = owner.description(cells=True)["sheets"]
+    assert after == before
+    assert cells_changed(start, ticked) == ["✓"] * 6
     assert mailbox.letters == ()
+
+
+def cells_changed(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """What is shown now in the cells of a tab that show something else than before."""
+    rows = zip(before["data"][0]["rowData"], after["data"][0]["rowData"], strict=True)
+    cells = (pair for one, other in rows for pair in zip(one["values"], other["values"], strict=True))
+    return [now.get("formattedValue", "") for then, now in cells if now != then]
+
+
+@pytest.mark.usefixtures("function")
+def test_start_is_ticked_by_what_this_very_check_has_seen(
+    run: Run, owner: Owner, environment: pytest.MonkeyPatch
+) -> None:
+    run("check")
+    assert ticked(owner) == {"sheet", "shop", "reward", "orders", "chat", "email"}
+
+    owner.type_over("Settings", "Shop link", "Value", "")
+    owner.type("Members", ["K7Q4ZD", "ana@example.com", "Ana", "7001"])
+    owner.clear("Rewards!A2:Z50")
+    environment.setenv("MANYCHAT_SECRET", "another-secret-than-the-functions")
+    environment.delenv("SMTP_URL")
+    run("check")
+
+    assert ticked(owner) == {"sheet", "orders", "member"}
+
+
+def test_a_sheet_that_cannot_be_written_gets_no_tick(run: Run, owner: Owner) -> None:
+    owner.protect("Start")
+
+    result = run("check")
+
+    assert "The ticks in the tab Start could not be written" in result.output
+    assert ticked(owner) == set()
+
+
+def ticked(owner: Owner) -> set[str]:
+    return {row["Step"] for row in owner.tab("Start") if row.get("Done") == "✓"}
 
 
 def test_the_worst_comes_first_and_stops_scripts(run: Run, owner: Owner, environment: pytest.MonkeyPatch) -> None:

@@ -276,6 +276,32 @@ def test_where_no_claim_waits_for_its_order_that_is_said_with_what_to_write(
     assert found is None or "such as 14, beside Claim waits days" in str(found["sentence"])
 
 
+@pytest.mark.parametrize(
+    ("address", "reminders", "has_server", "told"),
+    [
+        ("", "yes", True, True),
+        ("12 Market Street", "yes", True, False),
+        ("", "no", True, False),
+        ("", "yes", False, False),
+    ],
+)
+def test_emails_that_go_out_without_a_postal_address_are_told(
+    run_check: RunCheck,
+    alone: Owner,
+    environment: pytest.MonkeyPatch,
+    address: str,
+    reminders: str,
+    has_server: bool,
+    told: bool,
+) -> None:
+    alone.type_over("Settings", "Postal address", "Value", address)
+    alone.type_over("Settings", "Reminders", "Value", reminders)
+    if not has_server:
+        environment.delenv("SMTP_URL", raising=False)
+
+    assert ("settings.postal_address" in run_check()) is told
+
+
 def test_claims_that_wait_for_an_order_under_another_address_are_counted(run_check: RunCheck, alone: Owner) -> None:
     alone.type("Members", ["K7Q4ZD", "ana@example.com", "Ana", "7001"])
     alone.type("Orders", ["2001", "anna@example.com", 60])
@@ -312,7 +338,7 @@ def test_the_check_spends_no_more_than_the_quota_and_says_how_much(
 ) -> None:
     environment.setenv("SHEETS_QUOTA", "60/60")
 
-    assert "57 and 56 are left" in run_check()["quota.left"]["sentence"]
+    assert "55 and 55 are left" in run_check()["quota.left"]["sentence"]
 
 
 @pytest.mark.usefixtures("owner")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from commands.sheet.describe import BAR, described
 from sheets.codec.translation import said
-from sheets.schema.known_settings import PROGRAM_SETTINGS
+from sheets.schema.known_settings import PROGRAM_SETTINGS, SECTIONS
 from sheets.schema.tabs import TABS
 from words.locales import LANGUAGES
 
@@ -35,7 +35,7 @@ def test_every_setting_is_explained_to_the_owner() -> None:
 
 def test_the_page_explains_no_column_that_is_not_there() -> None:
     known = {column.heading for tab in TABS for column in tab.columns} | {one.name for one in PROGRAM_SETTINGS}
-    known |= {tab.title for tab in TABS}
+    known |= {tab.title for tab in TABS} | {f"**{part.name}**" for part in SECTIONS}
     first_cells = {line.split("|")[1].strip() for line in PAGE.splitlines() if line.startswith("| ")}
 
     assert first_cells - {"column", "setting", "tab"} <= known
@@ -53,7 +53,7 @@ def test_the_tables_of_the_page_are_written_from_the_description() -> None:
 
 def test_a_column_that_is_described_anew_gets_its_row() -> None:
     outdated = PAGE.replace("| Expires | ● | The last day it is good for. |\n", "").replace(
-        "| Amount |  | What she", "| Sum |  | "
+        "| Amount |  | What was", "| Sum |  | "
     )
 
     assert outdated != PAGE

@@ -23,7 +23,7 @@ from sheets.codec.column import Tab, called
 from sheets.codec.translation import meaning, names, said
 from sheets.codec.vocabulary import WORDS
 from sheets.google.client import Google
-from sheets.schema.known_settings import PROGRAM_SETTINGS
+from sheets.schema.known_settings import PROGRAM_SETTINGS, SECTIONS
 from sheets.schema.tabs import TABS
 from sheets.workbook import Workbook
 from words.locales import LANGUAGES
@@ -123,8 +123,8 @@ def test_of_two_tabs_that_could_be_ours_the_one_in_the_language_of_the_others_is
 def test_an_arabic_sheet_reads_from_right_to_left(shop: Owner, connect: Connect) -> None:
     set_up(connect(), chance="chance0", language="ar")
 
-    assert titles(shop)[1:] == [said(tab.title, "ar") for tab in TABS] + ["_system"]
-    assert all(one["properties"].get("rightToLeft") for one in shop.description()["sheets"][1:])
+    assert titles(shop) == [said(tab.title, "ar") for tab in TABS] + ["_system"]
+    assert all(one["properties"].get("rightToLeft") for one in shop.description()["sheets"])
 
 
 def test_problems_are_told_by_the_names_that_her_tabs_and_headings_have(
@@ -162,8 +162,11 @@ def test_a_heading_means_one_column_whatever_its_language(tab: Tab) -> None:
     assert shared == []
 
 
-def test_a_tab_and_a_setting_are_called_like_no_other() -> None:
-    for messages in ([tab.title for tab in TABS], [setting.name for setting in PROGRAM_SETTINGS]):
+def test_a_tab_and_a_setting_or_a_section_are_called_like_no_other() -> None:
+    for messages in (
+        [tab.title for tab in TABS],
+        [setting.name for setting in PROGRAM_SETTINGS] + [part.name for part in SECTIONS],
+    ):
         assert [pair for pair in combinations(messages, 2) if set(names(pair[0])) & set(names(pair[1]))] == []
 
 

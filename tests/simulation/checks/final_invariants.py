@@ -285,7 +285,7 @@ def mistakes_are_listed(found: Found) -> Iterator[str]:
     for mistake in found.run_log.mistakes.values():
         number, cells = found.sheet_cells.row_with(mistake.title, "Notes", mistake.remark)
         stands = text(cells.get(mistake.heading)) == mistake.nonsense
-        tab = found.sheet_cells.title(mistake.title)
+        tab = " ".join(found.sheet_cells.title(mistake.title).split())  # a blank behind a name is not shown
         if stands and (tab, str(number), mistake.heading, mistake.nonsense) not in listed:
             yield f"{mistake} in row {number} is not listed in Problems"
 

@@ -53,6 +53,9 @@ def mistype_code(keeper: Shopkeeper) -> str:
     if not number or not is_free(keeper, "Members"):
         return "no member"
     code, contact = text(cells["Member"]), text(cells["Contact"])
+    if all(line.member.casefold() != code.casefold() for line in keeper.sheet_cells.ledger({})):
+        # Nothing but its row knows this code: another one in its place is as good, and what is booked is its own.
+        return "no member"
     wrong = keeper.chance.choice(("", f"{code}X", code[:-1]))
     return _retype(keeper, contact, number, code, wrong, ("Members", wrong or "Member"))
 

@@ -1,15 +1,16 @@
 """The email to the owner about what closes the program, was counted wrong or waits: ``templates/owner_alarm``."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
 from loyalty.letters.alarm_kind import AlarmKind
+from mail.buttons import ButtonValues
 from mail.colours import Palette, palette
 from mail.letters import TEMPLATES
-from mail.owner_letters import letter_to_owner
+from mail.owner.owner_letters import letter_to_owner
 from mail.sanitise import one_line
 from words.web_links import html_link
 
@@ -62,8 +63,7 @@ class AlarmValues:
     more: int
     setting: str
     problems: str
-    name: str = field(default="", init=False)
-    unsubscribe: str = field(default="", init=False)
+    buttons: tuple[ButtonValues, ...] = ()
 
 
 def write_alarm(

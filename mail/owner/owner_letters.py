@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from hashlib import sha256
 from pathlib import Path
 
-from mail.letters import TEMPLATES, Pages, addressed
+from mail.letters import TEMPLATES, Pages, addressed, set_bodies
 from mail.sanitise import header, read_recipient, read_sender
 
 
@@ -32,5 +32,5 @@ def letter_to_owner(
     message["Date"] = now
     message["Message-ID"] = f"<{sha256(f'{folder} {to} {key}'.encode()).hexdigest()[:32]}@{from_.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    pages.fill_parts(message)
+    set_bodies(message, pages)
     return message

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from commands.preview.samples import NOW, SHOPS, note_sample, quiet_note
-from mail.note_letter import NoteFacts, NoteItem, write_note
+from mail.owner.note_letter import NoteFacts, NoteItem, write_note
 from mail.smtp import Delivered, MailServer
 from sandbox.mailbox import MailBox
 from words.locales import LANGUAGES

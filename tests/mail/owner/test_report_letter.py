@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from commands.preview.samples import NOW, SHOPS
-from mail.report_letter import FigureLine, Picture, ReportFacts, ReportPart, write_report_letter
+from mail.owner.report_letter import FigureLine, Picture, ReportFacts, ReportPart, write_report_letter
 from mail.smtp import Delivered, MailServer
 from sandbox.mailbox import MailBox
 from words.locales import LANGUAGES

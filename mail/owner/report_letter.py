@@ -1,14 +1,15 @@
 """The email to the owner with a report: ``templates/owner_report``, with its charts where somebody has drawn them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
+from mail.buttons import ButtonValues
 from mail.colours import Palette, palette
 from mail.letters import TEMPLATES
-from mail.owner_letters import letter_to_owner
+from mail.owner.owner_letters import letter_to_owner
 from mail.sanitise import one_line
 from words.web_links import html_link
 
@@ -93,7 +94,7 @@ class ReportValues:
     title: str
     sentences: tuple[str, ...]
     cards: tuple[FigureLine, ...]
-    parts: tuple[ReportPart, ...]
+    sections: tuple[ReportPart, ...]
     notes: tuple[str, ...]
     pictures: tuple[_Shown, ...]
     picture_width: int
@@ -101,8 +102,7 @@ class ReportValues:
     rhythm: str
     tab: str
     link: str
-    name: str = field(default="", init=False)
-    unsubscribe: str = field(default="", init=False)
+    buttons: tuple[ButtonValues, ...] = ()
 
 
 def write_report_letter(
@@ -146,7 +146,7 @@ def _values(facts: ReportFacts, pictures: Sequence[Picture]) -> ReportValues:
         title=one_line(facts.title),
         sentences=tuple(map(one_line, facts.sentences)),
         cards=tuple(FigureLine(one_line(title), one_line(value)) for title, value in facts.cards),
-        parts=tuple(map(_part, facts.parts)),
+        sections=tuple(map(_part, facts.parts)),
         notes=tuple(map(one_line, facts.notes)),
         pictures=tuple(
             _Shown(one_line(picture.title), one_line(picture.told), _cid(number, "light"), _cid(number, "dark"))

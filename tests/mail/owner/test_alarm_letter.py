@@ -9,7 +9,7 @@ import pytest
 
 from commands.preview.samples import NOW, SHOPS, alarm_sample
 from loyalty.letters.alarm_kind import AlarmKind
-from mail.alarm_letter import MOST_TOLD, AlarmFacts, Finding, write_alarm
+from mail.owner.alarm_letter import MOST_TOLD, AlarmFacts, Finding, write_alarm
 from mail.smtp import Delivered, MailServer
 from sandbox.mailbox import MailBox
 from words.locales import LANGUAGES

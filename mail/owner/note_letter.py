@@ -1,15 +1,16 @@
 """The owner's note: what came in, what waits and one suggestion, on one screen: ``templates/owner_note``."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
 from loyalty.model.email_log import OWNER_NOTE, Letter
+from mail.buttons import ButtonValues
 from mail.colours import Palette, palette
 from mail.letters import TEMPLATES
-from mail.owner_letters import letter_to_owner
+from mail.owner.owner_letters import letter_to_owner
 from mail.sanitise import one_line
 from words.web_links import html_link
 
@@ -58,8 +59,7 @@ class NoteValues:
     wrong: Sequence[NoteItem]
     suggestion: str
     setting: str
-    name: str = field(default="", init=False)
-    unsubscribe: str = field(default="", init=False)
+    buttons: tuple[ButtonValues, ...] = ()
 
 
 def write_note(

@@ -1,0 +1,1 @@
+"""The emails to the owner: the alarm, the weekly note, the report."""
