@@ -52,6 +52,18 @@ def test_without_csv_only_the_number_is_said(run: Run, members: Owner) -> None:
     assert members.tab("Log") == []
 
 
+def test_what_a_customer_has_typed_is_no_formula_where_the_owner_opens_the_file(run: Run, members: Owner) -> None:
+    members.type_over("Members", "layla@example.com", "Name", "＝cmd|'/c'!A0 -Haddad")
+    members.type("Members", ["Q2W3E4", "=cmd|'/c+calc'!a0*@evil.example", "Vera", "7009"])
+    members.type_over("Members", "Q2W3E4", "Segment", "vip")
+
+    result = run("segment", "vip", "--csv")
+
+    assert "layla@example.com,'＝cmd|'/c'!A0,'-Haddad," in result.stdout.splitlines()
+    assert "evil.example" not in result.stdout
+    assert "2 members who may be written to, 2 left out" in result.stderr
+
+
 def test_a_segment_that_is_not_there_is_a_sentence(run: Run, members: Owner) -> None:
     result = run("segment", "bst", "--csv")
 
