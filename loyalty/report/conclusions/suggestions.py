@@ -124,5 +124,5 @@ def _hold_out(counting: Counting) -> Iterator[Suggestion]:
     if counting.book.settings.hold_out or counting.hold_outs:
         return  # it has begun
     detectable = counting.detectable
-    if detectable is not None and detectable <= WORTH_A_HOLD_OUT:
+    if detectable is not None and detectable <= WORTH_A_HOLD_OUT and counting.held_out >= FEWEST:
         yield BeginHoldOut(len(counting.book.members), float(counting.hold_out), detectable)

@@ -144,6 +144,22 @@ def test_the_figures_are_of_the_365_days_that_ended_yesterday(lived: Owner, run:
     assert len(found["sentences"]) == 3
 
 
+def test_orders_that_no_figure_has_are_said_to_be_missing(lived: Owner, run: Run) -> None:
+    before = in_json(run)
+    lived.type(
+        "Orders",
+        ["1005", "layla@example.com", 20, "EUR", day(5), "paid"],
+        ["1006", "layla@example.com", "a lot", "USD", day(5), "paid"],
+    )
+
+    found = in_json(run)
+
+    assert (found["orders_year"], found["net_year"]) == (before["orders_year"], before["net_year"])
+    assert [told for told in found["warnings"] if told not in before["warnings"]] == [
+        "Orders that cannot be read: 2. They are in no figure; the tab Problems says what to write."
+    ]
+
+
 def test_a_year_is_from_january_to_december(lived: Owner, run: Run) -> None:
     year = now().year - 3
     lived.type("Orders", ["1008", "layla@example.com", 30, "USD", f"{year}-01-01", "paid"])

@@ -101,6 +101,14 @@ def test_a_hold_out_is_proposed_where_it_would_show_something(sheet: Sheet) -> N
     assert found(sheet(crowd(600), held)) == ()
 
 
+def test_a_hold_out_of_fewer_than_twenty_is_not_proposed_as_no_report_would_show_what_it_did(sheet: Sheet) -> None:
+    # In a shop where hardly anybody orders small differences would show, were there enough members.
+    once = "Orders | Email | Amount | Placed\n1 | m1@example.com | 60 | 2026-05-01"
+
+    assert found(sheet(crowd(190), once)) == ()
+    assert [type(one) for one in found(sheet(crowd(200), once))] == [BeginHoldOut]
+
+
 def test_three_suggestions_are_enough(sheet: Sheet) -> None:
     points = f"""{LEDGER}
 2025-06-01 10:00:00 | ANA | sign-up    | 1000 |      | join:ANA
