@@ -160,6 +160,17 @@ def test_orders_that_no_figure_has_are_said_to_be_missing(lived: Owner, run: Run
     ]
 
 
+def test_no_figure_is_printed_where_a_heading_is_gone_without_which_cancelled_orders_would_count(
+    lived: Owner, run: Run
+) -> None:
+    lived.type_at("Orders!F1", ["State"])
+
+    result = run("report", "--json")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "The heading 'Status' is gone from the tab 'Orders'; write it back above its column" in result.stderr
+
+
 def test_a_year_is_from_january_to_december(lived: Owner, run: Run) -> None:
     year = now().year - 3
     lived.type("Orders", ["1008", "layla@example.com", 30, "USD", f"{year}-01-01", "paid"])
