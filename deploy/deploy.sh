@@ -272,6 +272,7 @@ It runs.
   The secret for ManyChat                    deploy/show-secret.sh MANYCHAT_SECRET
   The secret for your shop's orders          deploy/show-secret.sh ORDERS_SECRET
 "
+"$here/button.sh" || say "The button in README.md stays as it is: see above."
 if [[ $alarms == missing ]]; then
     step=''
     fail "The program runs, but the alarms are not set: see above, and run this again in ten minutes."

@@ -24,11 +24,13 @@ SPAN = re.compile(r"`+([^`\n]+)`+")
 IN_A_ROOM = re.compile(rf"(?<![\w./<-])(?:{'|'.join(ROOMS)})/[\w./*-]*")
 FILE = re.compile(r"[\w./*-]+\.(?:py|md|po|sh|html)")
 FOLDER = re.compile(r"[a-z][\w.*-]*/(?:[\w.*-]+/)*")
-LINK = re.compile(r"\]\(([^)\s:#]+)(?:#[^)]*)?\)")
+LINK = re.compile(r"\]\(([^)\s:#]+)(?:#[^)]*)?\)|<img src=\"([^\":]+)\"")
+ANCHOR = re.compile(r"\]\(([^)\s:#]*)#([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 MADE_BY_THE_READER = {"deploy/config", "deploy/shop-secrets"}
 """The operator copies the one from ``deploy/config.example``, a command leaves the other; neither is ever committed."""
-OF_OTHERS = {"Reports/Orders/Controller.php", "hc/api/models.py"}
+OF_OTHERS = {"Reports/Orders/Controller.php", "chrome/android/webapk/README.md", "hc/api/models.py"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -36,7 +38,14 @@ def test_a_page_names_only_files_that_are_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
 
     assert [name for name in named_in(text) if not is_there(name)] == []
-    assert [link for link in LINK.findall(text) if not (page.parent / link).exists()] == []
+    assert [link for link in links_in(text) if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_link_into_a_page_leads_to_a_heading_that_is_there(page: Path) -> None:
+    led = ANCHOR.findall(page.read_text(encoding="utf-8"))
+
+    assert [link for link, anchor in led if anchor not in anchors_of(page.parent / link if link else page)] == []
 
 
 def test_comments_and_docstrings_name_only_files_that_are_there() -> None:
@@ -49,6 +58,17 @@ def test_comments_and_docstrings_name_only_files_that_are_there() -> None:
     ]
 
     assert lost == []
+
+
+def links_in(text: str) -> Iterator[str]:
+    """The files that a page's links and pictures lead to."""
+    return (link or picture for link, picture in LINK.findall(text))
+
+
+def anchors_of(page: Path) -> set[str]:
+    """What can stand behind ``#`` in a link to this page, as GitHub makes it of the headings."""
+    headings = HEADING.findall(page.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
 
 
 def named_in(text: str) -> Iterator[str]:

@@ -2,12 +2,19 @@
 
 import json
 import re
+import shutil
+import subprocess
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from tests.deploy.conftest import ROOT
+import pytest
+
+from tests.deploy.conftest import ROOT, Cloud, Ended
 
 README = (ROOT / "README.md").read_text()
 TUTORIAL = (ROOT / "deploy" / "cloudshell.md").read_text()
+[BUTTON] = re.findall(r"cloudshell_git_repo=([^&]+)&", README)
+"""The repository that the button opens."""
 DIRECTIVES = {
     "walkthrough-tutorial-duration",
     "walkthrough-project-setup",
@@ -24,6 +31,78 @@ def test_the_button_opens_the_tutorial_and_the_repository_stands_in_one_place() 
     assert (ROOT / asked["cloudshell_tutorial"][0]).read_text() == TUTORIAL
     assert asked["cloudshell_git_repo"][0].startswith("https://github.com/")
     assert README.count("https://github.com/") == 1
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """The scripts and the README in a folder of its own that git knows."""
+    folder = tmp_path / "clone"
+    shutil.copytree(ROOT / "deploy", folder / "deploy")
+    for name in ("README.md", ".gcloudignore"):
+        shutil.copy(ROOT / name, folder)
+    git(folder, "init", "--quiet")
+    return folder
+
+
+def git(folder: Path, *arguments: str) -> None:
+    subprocess.run(["git", *arguments], cwd=folder, check=True)  # noqa: S603, S607 - whichever git is on this machine
+
+
+def button(clone: Path, *arguments: str) -> Ended:
+    done = subprocess.run(  # noqa: S603 - our own script
+        ["/bin/bash", clone / "deploy" / "button.sh", *arguments], capture_output=True, text=True, check=False
+    )
+    return Ended(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://github.com/marigold/finch.club",
+        "https://github.com/marigold/finch.club.git",
+        "https://marigold:ghp_a_key_of_hers@github.com/marigold/finch.club.git",
+        "git@github.com:marigold/finch.club.git",
+        "ssh://git@github.com/marigold/finch.club.git",
+    ],
+)
+def test_the_button_opens_the_repository_that_the_folder_was_cloned_from(clone: Path, origin: str) -> None:
+    git(clone, "remote", "add", "origin", origin)
+
+    first, again = button(clone), button(clone)
+
+    assert (first.status, again, first.complained) == (0, Ended(0, "", ""), "")
+    assert "https://github.com/marigold/finch.club now" in first.said
+    assert (clone / "README.md").read_text() == README.replace(BUTTON, "https://github.com/marigold/finch.club")
+
+
+@pytest.mark.parametrize("origin", [None, "/work/regulars", "https://shop.example/marigold/finch", "git@else:a/b.git"])
+def test_a_folder_that_is_not_from_github_keeps_its_button(clone: Path, origin: str | None) -> None:
+    if origin:
+        git(clone, "remote", "add", "origin", origin)
+
+    assert button(clone) == Ended(0, "", "")
+    assert (clone / "README.md").read_text() == README
+
+
+def test_the_button_takes_an_address_and_nothing_else(clone: Path) -> None:
+    assert button(clone, "https://github.com/marigold/finch").status == 0
+    named = (clone / "README.md").read_text()
+    refused = button(clone, "https://github.com/marigold&cloudshell_tutorial=x")
+
+    assert named == README.replace(BUTTON, "https://github.com/marigold/finch")
+    assert (refused.status, refused.said) == (1, "")
+    assert "https://github.com/OWNER/REPOSITORY" in refused.complained
+    assert (clone / "README.md").read_text() == named
+
+
+def test_the_deployment_sets_the_button(deployed: Cloud, clone: Path) -> None:
+    (deployed.folder / "bin" / "git").symlink_to(str(shutil.which("git")))
+    git(clone, "remote", "add", "origin", "https://github.com/marigold/finch")
+
+    ended = deployed.run("deploy.sh", root=clone)
+
+    assert (ended.status, "README.md opens https://github.com/marigold/finch now" in ended.said) == (0, True)
+    assert "cloudshell_git_repo=https://github.com/marigold/finch&" in (clone / "README.md").read_text()
 
 
 def test_the_tutorial_names_files_that_are_there_and_directives_that_cloud_shell_has() -> None:
