@@ -259,7 +259,7 @@ def test_whom_nobody_could_look_up_is_told_so_in_her_contacts_language(tap: Tap,
     outage.clear()
 
     assert "يُرجى المحاولة مرة أخرى بعد دقيقة" in str(later["message"])
-    assert "tap again in a minute" in str(english["message"])
+    assert "try again in a minute" in str(english["message"])
 
 
 def test_a_contact_whose_placeholders_were_not_filled_in_is_nobody(client: FlaskClient, owner: Owner) -> None:
