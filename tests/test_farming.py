@@ -26,11 +26,14 @@ def test_in_a_new_sheet_nobody_takes_a_reward_by_joining_and_the_chat_says_what_
 
     assert (joined["code"], joined["points"], joined["points_earned"], joined["rewards"]) == ("joined", 50, 50, "-")
     assert (joined["points_to_next"], joined["next_reward"]) == (0, "Tote bag")
-    assert "50 of them can be spent once you have ordered for the first time" in joined["message"]
+    assert "You can spend 50 of them after your first order" in joined["message"]
     assert "With your first order you can take the Tote bag." in joined["message"]
     refused = tap("redeem", reward="tote")
     assert (refused["status"], refused["code"], refused["coupon"]) == ("no", "points_short", "-")
-    assert "wait for your first order: order once, claim it here, then take it." in refused["message"]
+    assert (
+        "You can spend your points for joining after your first order: place it, claim it here, then take the reward."
+        in refused["message"]
+    )
     assert [row.get("Status") for row in pin.tab("Coupons") if row.get("Member")] == []
 
     pin.type("Orders", ["6001", "lea@shop.example", 5])

@@ -245,9 +245,9 @@ def test_everybody_is_answered_in_her_own_language_else_her_contacts_else_the_pr
     owner.type_over("Members", "layla@example.com", "Language", "RU-ru")
     layla_says = tap("points", layla)
 
-    assert str(joined["message"]).startswith("شكرًا، وأهلًا بك في")
+    assert str(joined["message"]).startswith("شكرًا لك، وأهلًا بك في برنامج «")
     assert str(stranger["message"]).startswith("You are not in")
-    assert str(boris_says["message"]).startswith("Вы ещё не участвуете")
+    assert str(boris_says["message"]).startswith("Вы пока не в программе")
     assert str(layla_says["message"]).startswith("Сейчас у вас 50 баллов.")
 
 
@@ -258,8 +258,8 @@ def test_whom_nobody_could_look_up_is_told_so_in_her_contacts_language(tap: Tap,
     english = tap("points", {"id": "7002", "language": "Klingon"})
     outage.clear()
 
-    assert "يُرجى المحاولة من جديد بعد دقيقة" in str(later["message"])
-    assert "tap again in a minute" in str(english["message"])
+    assert "يُرجى المحاولة مرة أخرى بعد دقيقة" in str(later["message"])
+    assert "try again in a minute" in str(english["message"])
 
 
 def test_a_contact_whose_placeholders_were_not_filled_in_is_nobody(client: FlaskClient, owner: Owner) -> None:
@@ -515,7 +515,7 @@ def test_ten_wrong_numbers_in_an_hour_end_the_guessing_and_say_until_when(
 
     assert codes == ["unknown_order"] * 10
     assert (guessing["status"], guessing["code"], silent) == ("no", "too_many_tries", before + 1)
-    assert re.search(r"come back at \W*\d\d:\d\d", str(guessing["message"]))
+    assert re.search(r"try again at \W*\d\d:\d\d", str(guessing["message"]))
     assert "5001" not in str(guessing["message"])
     assert (asking["points"], other["code"]) == (50, "joined")
 
@@ -608,10 +608,12 @@ def test_a_tier_and_a_membership_are_told_in_the_chat_and_shown_in_her_row(
     owner.type("Tiers", ["Gold", 35])
     ranked = night()
 
-    assert "Welcome to the tier Silver! It brings you 10 points more. Your membership Club" in str(claimed["message"])
+    assert "Welcome to the tier Silver! It brings you 10 more points. Your membership Club" in str(claimed["message"])
     assert (claimed["points"], claimed["points_earned"]) == (100, 40)
     assert (told["status"], told["code"]) == ("ok", "tier")
-    assert str(told["message"]).startswith("Your tier: Silver.\nIt brings: Early access\nYour membership Club runs")
+    assert str(told["message"]).startswith(
+        "Your tier: Silver.\nWhat it gives you: Early access\nYour membership Club runs"
+    )
     assert (shown["Tier"], str(shown["Membership"]).partition(" until ")[0]) == ("Silver", "Club")
     assert ranked == {"tiers": (1, 0)}
     assert owner.tab("Members")[0]["Tier"] == "Gold"

@@ -19,7 +19,7 @@ def tap(app: Flask, owner: Owner) -> Tap:
 )
 @pytest.mark.parametrize(
     ("language", "word"),
-    [("English", "looks at it first"), ("Russian", "посмотрит магазин"), ("Arabic", "سيراجعه المتجر")],
+    [("English", "the shop checks it first"), ("Russian", "проверит магазин"), ("Arabic", "سيراجعه المتجر")],
 )
 def test_what_is_out_of_all_measure_gives_nothing_until_the_owner_says_yes(
     tap: Tap, shop: Shop, owner: Owner, order: dict[str, object], language: str, word: str

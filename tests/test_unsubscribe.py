@@ -33,7 +33,7 @@ def wish(owner: Owner) -> object:
 
 @pytest.mark.parametrize(
     ("language", "direction", "word"),
-    [("en", "ltr", "You get letters"), ("ru-RU", "ltr", "Вы"), ("ar", "rtl", "تصلكم")],
+    [("en", "ltr", "You get emails"), ("ru-RU", "ltr", "Вы"), ("ar", "rtl", "تصلك ")],
 )
 def test_looking_shows_one_button_in_her_language_and_changes_nothing(
     client: FlaskClient, owner: Owner, language: str, direction: str, word: str

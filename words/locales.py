@@ -59,8 +59,15 @@ class Locale:
         return self.translations.gettext(message) % values
 
     def count(self, singular: str, plural: str, number: int, **values: object) -> str:
-        """The plural form that this language has for the number, which stands at ``%(number)s``."""
-        return self.translations.ngettext(singular, plural, abs(number)) % {"number": self.number(number), **values}
+        """The plural form that this language has for the number, which stands at ``%(number)s``.
+
+        A form of one number alone may say it in words: Arabic has one for none, one and two.
+        """
+        form = self.translations.ngettext(singular, plural, abs(number))
+        if number < 0 and "%(number)s" not in form:
+            # Words have no minus. The form of a hundred more counts alike (Unicode CLDR, plural rules) and has digits.
+            form = self.translations.ngettext(singular, plural, abs(number) + 100)
+        return form % {"number": self.number(number), **values}
 
     def own(self, name: str) -> str:
         """Somebody's own words as they stand in a sentence of this language."""

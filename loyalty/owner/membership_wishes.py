@@ -9,11 +9,13 @@ from loyalty.model.bought.product_rules import fits
 from loyalty.model.identifiers import fold
 from loyalty.model.offers import Answer
 from loyalty.model.written.hindrances import Hindrance, hindrances_in
+from loyalty.model.written.unseen import UNSEEN_IN_PROSE
 
 ASKS_WHY = (
-    *("*not buy*", "*n't buy*", "*not order*", "*n't order*", "*kept you from*", "*keeps you from*", "*held you back*"),
-    *("*stopped you*", "*stops you*", "*не купил*", "*не заказал*", "*помешал*", "*мешает*", "*остановил*"),
-    *("*لم تشتر*", "*لم تطلب*", "*منعك*", "*يمنعك*"),
+    *("*not buy*", "*n't buy*", "*n't you buy*", "*not order*", "*n't order*", "*n't you order*"),
+    *("*kept you from*", "*keeps you from*", "*held you back*", "*stopped you*", "*stops you*"),
+    *("*не купил*", "*не покупа*", "*не заказ*", "*помешал*", "*мешает*", "*остановил*"),
+    *("*لم تشتر*", "*لا تشتر*", "*لم تطلب*", "*لا تطلب*", "*منعك*", "*يمنعك*"),
 )
 """How a question is worded, folded, that asks why somebody did not buy; ``*`` stands for any signs."""
 FEW = 20
@@ -59,7 +61,7 @@ def membership_wishes(book: Book, *, question: str = "") -> Wishes | NobodyAsked
     if not meant:
         return NobodyAsked(_questions(answers))
     named = [(answer, hindrances_in(answer.answer)) for answer in meant]
-    ungrouped = [" ".join(answer.answer.split()) for answer, found in named if not found]
+    ungrouped = [" ".join(answer.answer.translate(UNSEEN_IN_PROSE).split()) for answer, found in named if not found]
     others, written = Counter(map(fold, ungrouped)), {fold(said): said for said in reversed(ungrouped)}
     return Wishes(
         _questions(meant),

@@ -1,6 +1,5 @@
 """A segment's members for a program elsewhere: only those who may be written to, with what such programs know by."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +9,6 @@ from loyalty.model.identifiers import fold
 from loyalty.model.member import Member
 from loyalty.points.audience import groups_of
 from loyalty.points.segmenting.segment_census import take_segments
-
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
-"""What a spreadsheet takes for the beginning of a formula; no name begins so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +66,5 @@ def _may_be_written_to(book: Book, member: Member) -> bool:
 
 
 def _listed(member: Member) -> Listed:
-    first, last = _names(member.name)
+    first, _, last = " ".join(member.name.split()).partition(" ")
     return Listed(member.email, first, last, member.phone)
-
-
-def _names(name: str) -> Iterator[str]:
-    """First and last name; blank for what would be a formula to a spreadsheet."""
-    first, _, last = " ".join(name.split()).partition(" ")
-    return ("" if part.startswith(FORMULA_SIGNS) else part for part in (first, last))

@@ -178,6 +178,11 @@ class Counting:
         """The share of members that is, or would be, held out of emails."""
         return self.book.settings.hold_out or USUAL_SHARE
 
+    @property
+    def held_out(self) -> int:
+        """How many members are, or would be, held out of an email."""
+        return int(self.hold_out * len(self.book.members))
+
     @cached_property
     def hold_outs(self) -> Sequence[HoldOut]:
         """What emails that some were held out of have shown."""

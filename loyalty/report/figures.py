@@ -5,7 +5,8 @@ whole. What has no ``_year`` in its name is of all time, as it stands on the day
 each figure means and where it misleads.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import TypeAlias
@@ -100,16 +101,29 @@ class Figures:
         refusal ``refused_not_paid_year``.
         """
         named = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in SEVERAL}
-        found = {name: figure for found in self.hold_outs for name, figure in _of_hold_out(found)}
-        return named | found | {f"refused_{code}_year": count for code, count in self.refusals.items()}
+        return (
+            named
+            | dict(_of_hold_outs(self.hold_outs))
+            | {f"refused_{code}_year": count for code, count in self.refusals.items()}
+        )
 
 
 SEVERAL = frozenset({"hold_outs", "refusals"})
 """Fields that hold a figure for each of something."""
 
 
-def _of_hold_out(found: HoldOut) -> Iterator[tuple[str, Figure]]:
-    begin, interval = "holdout_" + "_".join(found.letter.casefold().split()), found.interval
+def _of_hold_outs(some: Iterable[HoldOut]) -> Iterator[tuple[str, Figure]]:
+    times = Counter[str]()
+    for found in some:
+        name = "_".join(found.letter.casefold().split())
+        times[name] += 1
+        # A campaign may be called as an email is, which comes first: the campaign's figures are ``holdout_reminder_2``.
+        again = f"_{times[name]}" if times[name] > 1 else ""
+        yield from _of_hold_out(found, f"holdout_{name}{again}")
+
+
+def _of_hold_out(found: HoldOut, begin: str) -> Iterator[tuple[str, Figure]]:
+    interval = found.interval
     for side, group in (("treated", found.treated), ("held", found.held)):
         yield f"{begin}_{side}_n", group.n
         yield f"{begin}_{side}_rate", group.rate

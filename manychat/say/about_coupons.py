@@ -56,7 +56,7 @@ def ready_lines(ready: Sequence[HeldCoupon], locale: Locale) -> tuple[str, ...]:
 def soon_line(reward: Reward, locale: Locale) -> str:
     """That a reward is theirs, and its code comes soon."""
     return locale.say(
-        "It is yours: %(reward)s. The shop is making your code; ask for your coupons in a moment, and it is there.",
+        "It is yours: %(reward)s. The shop is making your code: ask for your coupons in a moment to see it.",
         reward=named(reward, locale),
     )
 
@@ -69,8 +69,8 @@ def refused_line(reward: Reward, locale: Locale) -> str:
 def no_code_line(reward: str, locale: Locale) -> str:
     """The same of a reward by its name."""
     return locale.say(
-        "Sorry, the shop could not make a coupon for the %(reward)s. Your points for it are back, and the shop has "
-        "been told.",
+        "Sorry, the shop could not make a coupon for the %(reward)s. You have your points back, and "
+        "we have told the shop.",
         reward=reward,
     )
 
@@ -85,7 +85,7 @@ def how_to_use(reward: Reward, room: int) -> tuple[str, ...]:
 def _taken(outcome: Redeemed, locale: Locale) -> str:
     reward = named(outcome.reward, locale)
     if outcome.again:
-        return locale.say("You have just taken it, here it is again: %(reward)s!", reward=reward)
+        return locale.say("You have just taken it. Here it is again: %(reward)s!", reward=reward)
     return locale.say("It is yours, enjoy: %(reward)s!", reward=reward)
 
 
@@ -94,13 +94,13 @@ def _gives(outcome: Redeemed, locale: Locale) -> tuple[str, ...]:
     reward, worth = outcome.reward, _worth(outcome)
     match reward.kind:
         case RewardKind.PERCENT:
-            return (locale.say("It takes %(percent)s %% off your order.", percent=locale.own(worth)),) if worth else ()
+            return (locale.say("It takes %(percent)s%% off your order.", percent=locale.own(worth)),) if worth else ()
         case RewardKind.AMOUNT:
             return (locale.say("It takes %(amount)s off your order.", amount=locale.own(worth)),) if worth else ()
         case RewardKind.GIFT_CARD:
-            return (locale.say("It is a gift card of %(amount)s.", amount=locale.own(worth)),) if worth else ()
+            return (locale.say("It is a gift card worth %(amount)s.", amount=locale.own(worth)),) if worth else ()
         case RewardKind.FREE_SHIPPING:
-            return (locale.say("It makes the shipping of your order free."),)
+            return (locale.say("It gives you free shipping on your order."),)
         case RewardKind.PRODUCT | RewardKind.OTHER:
             return ()
         case _:
@@ -127,7 +127,7 @@ def code_line(whole: str, locale: Locale) -> str:
 
 def last_day(day: date, locale: Locale) -> str:
     """Until when the coupon is good."""
-    return locale.say("Use it by %(day)s, the last day.", day=locale.day(day))
+    return locale.say("Last day to use it: %(day)s", day=locale.day(day))
 
 
 def page_line(where: str, locale: Locale) -> tuple[str, ...]:
@@ -148,7 +148,7 @@ def held_line(held: HeldCoupon, locale: Locale) -> str:
     if held.asked:
         return locale.say("• %(reward)s: the shop will send it to you.", reward=title)
     if held.soon:
-        return locale.say("• %(reward)s: the shop is making your code, ask again in a moment.", reward=title)
+        return locale.say("• %(reward)s: the shop is making your code. Ask again in a moment.", reward=title)
     shown, expires = code(held.coupon.code) or locale.say("please ask the shop for it"), held.coupon.expires
     if expires is None:
         return locale.say("• %(reward)s: %(code)s", reward=title, code=shown)

@@ -44,7 +44,7 @@ def gathering(outcome: Gathering, locale: Locale) -> Lines:
         case ReferTold():
             return tuple(_referral(outcome, locale))
         case NoReferrals():
-            return (locale.say("There are no points for recommendations at the moment."),)
+            return (locale.say("There are no points for inviting friends at the moment."),)
         case _:
             assert_never(outcome)
 
@@ -53,7 +53,7 @@ def _booking(outcome: Booked, locale: Locale) -> Lines:
     action = locale.own(name(outcome.action))
     match outcome:
         case ActionBooked(again=True):
-            return locale.say("You have just had the points for this: %(action)s.", action=action), _total(
+            return locale.say("You have just received the points for this: %(action)s.", action=action), _total(
                 outcome, locale
             )
         case ActionBooked():
@@ -65,11 +65,11 @@ def _booking(outcome: Booked, locale: Locale) -> Lines:
             )
             return brings, _total(outcome, locale)
         case ActionLimit(after=None):
-            return (locale.say("You have had all the points for this: %(action)s.", action=action),)
+            return (locale.say("You already have all the points for this: %(action)s.", action=action),)
         case ActionLimit(after=after):
             day = locale.own(locale.day(after)) if after else ""
-            said = locale.say("You have had the points for this: %(action)s.", action=action)
-            again = locale.say("It counts again from %(day)s on.", day=day)
+            said = locale.say("You already have the points for this: %(action)s.", action=action)
+            again = locale.say("It counts again from %(day)s.", day=day)
             return (f"{said} {again}",)
         case UnknownAction():
             return (locale.say("There are no points for this right now."),)
@@ -86,13 +86,15 @@ def _birthday(outcome: Birthday, locale: Locale) -> Lines:
             if not outcome.points:
                 return (noted,)
             gift = locale.count(
-                "Each one brings you %(number)s point.", "Each one brings you %(number)s points.", outcome.points
+                "Each birthday brings you %(number)s point.",
+                "Each birthday brings you %(number)s points.",
+                outcome.points,
             )
             return (f"{noted} {gift}",)
         case BirthdayKnown():
             day = _day(outcome.day, outcome.with_year, locale)
             return (
-                locale.say("We know your birthday already: %(day)s. If it is wrong, please ask the shop.", day=day),
+                locale.say("We already have your birthday: %(day)s. If it is wrong, please ask the shop.", day=day),
             )
         case BirthdayInvalid():
             return (birthday_form(locale),)
@@ -102,9 +104,7 @@ def _birthday(outcome: Birthday, locale: Locale) -> Lines:
 
 def birthday_form(locale: Locale) -> str:
     """How a birthday is written so that nobody can read it as another day."""
-    return locale.say(
-        "Please write it with the month as a word, such as 24 December 1990, or 24 December without the year."
-    )
+    return locale.say("Please write the month as a word, such as 24 December 1990, or 24 December without the year.")
 
 
 def _day(day: date, with_year: bool, locale: Locale) -> str:  # noqa: FBT001 - it stands in the outcome
@@ -116,7 +116,7 @@ def _survey(outcome: Survey, locale: Locale) -> Lines:
         case SurveyQuestion():
             return tuple(_question(outcome, locale))
         case SurveyDone(again=True):
-            return locale.say("You have answered all of it, thank you!"), _total(outcome, locale)
+            return locale.say("You have already answered everything, thank you!"), _total(outcome, locale)
         case SurveyDone():
             thanks = locale.say("Thank you for your answers!")
             if not outcome.points:
@@ -126,14 +126,14 @@ def _survey(outcome: Survey, locale: Locale) -> Lines:
             )
             return f"{thanks} {brings}", _total(outcome, locale)
         case NoSurvey():
-            return (locale.say("There is nothing to ask you right now."),)
+            return (locale.say("We have no questions for you right now."),)
         case _:
             assert_never(outcome)
 
 
 def _question(outcome: SurveyQuestion, locale: Locale) -> Iterator[str]:
     if outcome.refused:
-        yield locale.say("Please choose one of these answers, or its number.")
+        yield locale.say("Please choose one of these answers, or write its number.")
     asked = shortened(one_line(outcome.question), LONGEST_QUESTION)
     place = f"{locale.number(outcome.number)}/{locale.number(outcome.of)}"
     yield f"{locale.own(place)} {asked}" if outcome.of > 1 else asked or place
@@ -143,18 +143,20 @@ def _question(outcome: SurveyQuestion, locale: Locale) -> Iterator[str]:
 
 def _referral(outcome: ReferTold, locale: Locale) -> Iterator[str]:
     if outcome.points:
-        yield locale.say("For each friend you bring you get %(points)s.", points=points(outcome.points, locale))
+        yield locale.say("For each friend you invite you get %(points)s.", points=points(outcome.points, locale))
     if outcome.friend_points:
         yield locale.say("Your friend gets %(points)s.", points=points(outcome.friend_points, locale))
     if outcome.minimum > 0:
         least = f"{shortened(f'{outcome.minimum:f}', 20)} {shortened(one_line(outcome.currency), 10)}".strip()
-        yield locale.say("Your friend's first order has to be of %(amount)s or more.", amount=locale.own(least))
+        yield locale.say(
+            "The points come with your friend's first order of %(amount)s or more.", amount=locale.own(least)
+        )
     else:
         yield locale.say("The points come with your friend's first order.")
     if outcome.friends > 0:
         yield locale.count(
-            "You have had points for %(number)s friend so far.",
-            "You have had points for %(number)s friends so far.",
+            "You have received points for %(number)s friend so far.",
+            "You have received points for %(number)s friends so far.",
             outcome.friends,
         )
     yield locale.say("Your code: %(code)s", code=name(outcome.code))

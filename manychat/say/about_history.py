@@ -23,7 +23,7 @@ def history_told(outcome: HistoryTold, locale: Locale) -> tuple[str, ...]:
         room=HISTORY_ROOM,
         most=MOST_HISTORY_LINES,
     )
-    return stands, locale.say("This is how they came together, the newest first:"), lines
+    return stands, locale.say("This is how they add up, newest first:"), lines
 
 
 def history_line(line: HistoryLine, locale: Locale) -> str:
@@ -87,13 +87,13 @@ def _by_itself(
         case EntryKind.SIGN_UP:
             return locale.say("for joining")
         case EntryKind.ADJUSTMENT | EntryKind.USE:
-            return locale.say("booked by the shop")
+            return locale.say("changed by the shop")
         case EntryKind.EXPIRY:
             return locale.say("expired")
         case EntryKind.OPENING:
-            return locale.say("all that was before")
+            return locale.say("points you already had")
         case EntryKind.REFERRAL:
-            return locale.say("for a recommendation")
+            return locale.say("for an invitation")
         case EntryKind.BIRTHDAY:
             return locale.say("for your birthday")
         case _:
@@ -110,7 +110,7 @@ def _of_order(
         case EntryKind.REFUND if line.points > 0:
             return locale.say("order %(order)s counts again", order=order)
         case EntryKind.REFUND:
-            return locale.say("order %(order)s went back", order=order)
+            return locale.say("order %(order)s returned", order=order)
         case EntryKind.CORRECTION:
             return locale.say("order %(order)s, corrected", order=order)
         case _:

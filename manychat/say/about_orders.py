@@ -31,11 +31,11 @@ def claiming(outcome: Claimed | AlreadyClaimed, locale: Locale) -> Iterator[str]
         yield from _claimed(outcome, locale)
         return
     if outcome.earned is None:
-        yield locale.say("You have claimed order %(order)s before.", order=order)
+        yield locale.say("You have already claimed order %(order)s.", order=order)
     else:
         yield locale.count(
-            "You have claimed this before: order %(order)s brought you %(number)s point.",
-            "You have claimed this before: order %(order)s brought you %(number)s points.",
+            "You have already claimed this: order %(order)s brought you %(number)s point.",
+            "You have already claimed this: order %(order)s brought you %(number)s points.",
             outcome.earned,
             order=order,
         )
@@ -43,14 +43,14 @@ def claiming(outcome: Claimed | AlreadyClaimed, locale: Locale) -> Iterator[str]
         yield locale.count(
             "The shop took %(number)s point back.", "The shop took %(number)s points back.", outcome.taken_back
         )
-    yield locale.say("Your next order counts again.")
+    yield locale.say("Your next order brings you points again.")
 
 
 def _claimed(outcome: Claimed, locale: Locale) -> Iterator[str]:
     order = _number(outcome.order, locale)
     if outcome.basket:
         yield locale.say(
-            "Thank you! Order %(order)s counts as one with order %(other)s, for you placed them within a day.",
+            "Thank you! Order %(order)s counts as one with order %(other)s, because you placed them within a day.",
             order=order,
             other=_number(outcome.basket, locale),
         )
@@ -77,7 +77,9 @@ def _what_counted(outcome: Claimed, locale: Locale) -> Iterator[str]:
     """Why it is not simply what the whole order comes to."""
     if outcome.counted is not None:
         amount = _amount(outcome.counted, outcome.currency)
-        yield locale.say("Points are for the goods: %(amount)s of the order count.", amount=locale.own(amount))
+        yield locale.say(
+            "You earn points on products only: %(amount)s of this order counts.", amount=locale.own(amount)
+        )
     if outcome.more_for:
         products = enumerated(
             (locale.own(name(product)) for product in outcome.more_for), locale, room=200, most=PARTS_SHOWN
@@ -85,15 +87,15 @@ def _what_counted(outcome: Claimed, locale: Locale) -> Iterator[str]:
         yield locale.say("You get more than usual for this: %(products)s.", products=products)
     if outcome.order_limit:
         yield locale.count(
-            "One order can bring %(number)s point at the most.",
-            "One order can bring %(number)s points at the most.",
+            "One order can bring you at most %(number)s point.",
+            "One order can bring you at most %(number)s points.",
             outcome.order_limit,
         )
 
 
 def _limit(points: int, locale: Locale) -> str:
     return locale.count(
-        "One day can bring %(number)s point at the most.", "One day can bring %(number)s points at the most.", points
+        "One day can bring you at most %(number)s point.", "One day can bring you at most %(number)s points.", points
     )
 
 
@@ -120,11 +122,13 @@ def order_refused(outcome: OrderRefusal, locale: Locale) -> str:
     order = _number(outcome.order, locale)
     match outcome:
         case UnknownOrder() if not outcome.order.strip():
-            return locale.say("Which order is it? Please send us its number, it stands in the shop's confirmation.")
+            return locale.say(
+                "Which order is it? Please send us its number. You can find it in the shop's confirmation."
+            )
         case UnknownOrder():
             return locale.say(
-                "We find no order %(order)s under your e-mail address. "
-                "Please check the number in the shop's confirmation and send it again; if it is right, ask the shop.",
+                "We cannot find order %(order)s under your email address. Please check the number in the "
+                "shop's confirmation and send it again. If it is right, please ask the shop.",
                 order=order,
             )
         case NotPaid():
@@ -133,8 +137,10 @@ def order_refused(outcome: OrderRefusal, locale: Locale) -> str:
             )
         case OrderTooOld():
             return locale.count(
-                "Order %(order)s is older than %(number)s day, too old for points. Claim your next one in time!",
-                "Order %(order)s is older than %(number)s days, too old for points. Claim your next one in time!",
+                "Order %(order)s is more than %(number)s day old, which is too old for points. Claim your "
+                "next one in time!",
+                "Order %(order)s is more than %(number)s days old, which is too old for points. Claim your "
+                "next one in time!",
                 outcome.days,
                 order=order,
             )
@@ -143,7 +149,7 @@ def order_refused(outcome: OrderRefusal, locale: Locale) -> str:
             return f"{_limit(outcome.limit, locale)} {tomorrow}"
         case OrderTooLarge():
             return locale.say(
-                "Order %(order)s is too large for its points to be counted here. Please ask the shop, it can add them.",
+                "Order %(order)s is too large for us to add its points here. Please ask the shop: they can add them.",
                 order=order,
             )
         case OrderTooSmall():
@@ -157,16 +163,16 @@ def _noted(outcome: OrderNoted, locale: Locale) -> Iterator[str]:
     order, day = _number(outcome.order, locale), locale.day(outcome.until)
     if outcome.signed or not outcome.email:
         yield locale.say(
-            "We have noted order %(order)s. Its points come by themselves as soon as the shop tells us of it, "
-            "until %(day)s.",
+            "We have noted order %(order)s. Its points come automatically as soon as the shop tells us "
+            "about it. We wait until %(day)s.",
             order=order,
             day=day,
         )
         yield locale.say("If the number is wrong, send us the right one.")
         return
     yield locale.say(
-        "We have noted order %(order)s. Its points come by themselves as soon as the shop tells us of it under "
-        "%(email)s, until %(day)s.",
+        "We have noted order %(order)s. Its points come automatically as soon as the shop tells us "
+        "about it under %(email)s. We wait until %(day)s.",
         order=order,
         email=locale.own(masked(outcome.email)),
         day=day,
@@ -175,13 +181,13 @@ def _noted(outcome: OrderNoted, locale: Locale) -> Iterator[str]:
 
 
 def _full(outcome: WaitingFull, locale: Locale) -> Iterator[str]:
-    yield locale.say("We find no order %(order)s of yours.", order=_number(outcome.order, locale))
+    yield locale.say("We cannot find order %(order)s among yours.", order=_number(outcome.order, locale))
     yield locale.count(
-        "%(number)s order of yours waits already for the shop to tell us of it, and no more can.",
-        "%(number)s orders of yours wait already for the shop to tell us of them, and no more can.",
+        "You already have %(number)s order that the shop has not told us about yet, and we cannot take more.",
+        "You already have %(number)s orders that the shop has not told us about yet, and we cannot take more.",
         outcome.most,
     )
-    yield locale.say("Send us this number again when one of them has come.")
+    yield locale.say("Send us this number again when the shop has told us about one of them.")
 
 
 def _looked_at(outcome: InReview | NotApproved, locale: Locale) -> str:
@@ -190,26 +196,26 @@ def _looked_at(outcome: InReview | NotApproved, locale: Locale) -> str:
     match outcome:
         case InReview(is_order=True):
             return locale.say(
-                "We have order %(order)s. It is out of the ordinary, so the shop looks at it first: "
-                "you need not do anything more, your points come as soon as it is approved.",
+                "We have order %(order)s. It is unusual, so the shop checks it first. You do not have to do "
+                "anything else: your points come as soon as it is approved.",
                 order=about,
             )
         case InReview():
             return locale.say(
-                "Thank you! The shop looks at this first: %(action)s. "
-                "You need not do anything more, your points come as soon as it is approved.",
+                "Thank you! The shop checks this first: %(action)s. You do not have to do anything else: "
+                "your points come as soon as it is approved.",
                 action=about,
             )
         case NotApproved(is_order=True):
             return locale.say(
-                "The shop has looked at order %(order)s, and it brings no points. "
-                "If you think that it should, ask them.",
+                "The shop has checked order %(order)s, and it brings no points. If you think it should, "
+                "please ask the shop.",
                 order=about,
             )
         case NotApproved():
             return locale.say(
-                "The shop has looked at this, and it brings no points: %(action)s. "
-                "If you think that it should, ask them.",
+                "The shop has checked this, and it brings no points: %(action)s. If you think it should, "
+                "please ask the shop.",
                 action=about,
             )
         case _:
@@ -219,13 +225,15 @@ def _looked_at(outcome: InReview | NotApproved, locale: Locale) -> str:
 def _too_small(outcome: OrderTooSmall, locale: Locale) -> Iterator[str]:
     if outcome.nothing_counts:
         order = _number(outcome.order, locale)
-        yield locale.say("What you bought with order %(order)s earns no points, such as a gift card.", order=order)
+        yield locale.say(
+            "What you bought with order %(order)s earns no points. Gift cards, for example, do not.", order=order
+        )
         return
     yield locale.say("Order %(order)s is too small to earn points.", order=_number(outcome.order, locale))
     if outcome.minimum > 0:
         least = _amount(outcome.minimum, outcome.currency)
-        yield locale.say("Orders count from %(amount)s on.", amount=locale.own(least))
-    yield locale.say("Your next, bigger one is welcome!")
+        yield locale.say("Orders of %(amount)s or more earn points.", amount=locale.own(least))
+    yield locale.say("We look forward to a bigger one!")
 
 
 def _amount(amount: Decimal, currency: str) -> str:

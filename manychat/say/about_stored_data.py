@@ -14,7 +14,7 @@ STORED_LINES_ROOM, MOST_STORED_LINES = 350, 6
 def stored(outcome: Exported | ExportSent, locale: Locale) -> tuple[str, ...]:
     """The member's row and the newest of their lines, or that a letter brings all of it."""
     if isinstance(outcome, ExportSent):
-        return (locale.say("An email with all that we store about you is on its way to you."),)
+        return (locale.say("An email with everything we store about you is on its way."),)
     lines = stacked(
         (f"• {history_line(line, locale)}" for line in outcome.lines),
         locale,
@@ -33,14 +33,14 @@ def stored(outcome: Exported | ExportSent, locale: Locale) -> tuple[str, ...]:
 def _why_no_letter(outcome: Exported, locale: Locale) -> str:
     if outcome.mailable or not outcome.member.email:
         return ""
-    return locale.say("We can e-mail this to you once your address is confirmed: claim an order to do that.")
+    return locale.say("We can email this to you once your address is confirmed. To confirm it, claim an order.")
 
 
 def _row(outcome: Exported, locale: Locale) -> Iterator[str]:
     member = outcome.member
     told = (
         (locale.say("Name"), member.name),
-        (locale.say("E-mail"), member.email),
+        (locale.say("Email"), member.email),
         (locale.say("Phone"), ", ".join(outcome.phones)),
         (locale.say("Member code"), member.code),
         (locale.say("Joined"), locale.day(outcome.joined) if outcome.joined else ""),
@@ -50,7 +50,7 @@ def _row(outcome: Exported, locale: Locale) -> Iterator[str]:
         (locale.say("Orders"), ", ".join(order.number for order in outcome.orders)),
         (locale.say("Coupons"), locale.number(len(outcome.coupons))),
         (locale.say("Emails"), locale.number(len(outcome.letters))),
-        (locale.say("Answers in surveys"), locale.number(len(outcome.answers)) if outcome.answers else ""),
+        (locale.say("Survey answers"), locale.number(len(outcome.answers)) if outcome.answers else ""),
     )
     yield from (f"{what}: {locale.own(shortened(one_line(value), LONGEST_NAME))}" for what, value in told if value)
 

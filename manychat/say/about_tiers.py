@@ -24,7 +24,7 @@ def tier_told(outcome: TierTold, locale: Locale) -> tuple[str, ...]:
     said = [*(_tier(tier, locale) if tier else ()), *(_membership(membership, locale) if membership else ())]
     offered = [plan for plan in outcome.plans if membership is None or plan.name != membership.plan]
     if offered:
-        said.append(locale.say("These memberships there are:"))
+        said.append(locale.say("Memberships you can get:"))
         said.append(
             stacked(
                 (f"• {_offer(plan, outcome, locale)}" for plan in offered), locale, room=PLANS_ROOM, most=MOST_PLANS
@@ -49,7 +49,7 @@ def risen(outcome: Claimed, locale: Locale) -> Iterator[str]:
         yield locale.say("Welcome to the tier %(tier)s!", tier=locale.own(name(outcome.rise)))
     if outcome.rise and outcome.bonus:
         yield locale.count(
-            "It brings you %(number)s point more.", "It brings you %(number)s points more.", outcome.bonus
+            "It brings you %(number)s more point.", "It brings you %(number)s more points.", outcome.bonus
         )
     if outcome.plan and outcome.standing.membership:
         yield _runs(outcome.standing.membership, locale)
@@ -64,7 +64,9 @@ def losing(loss: MembershipEnds | TierAtRisk, locale: Locale, currency: str) -> 
         case TierAtRisk():
             yield locale.say("Your tier: %(tier)s.", tier=locale.own(name(loss.tier)))
             missing = _amount(loss.missing, loss.by, currency, locale)
-            yield locale.say("It is yours until %(day)s; %(missing)s until then keep it.", day=day, missing=missing)
+            yield locale.say(
+                "It is yours until %(day)s. To keep it, you need %(missing)s by then.", day=day, missing=missing
+            )
         case _:
             assert_never(loss)
     if loss.perks:
@@ -80,13 +82,17 @@ def _tier(tier: TierStanding, locale: Locale) -> Iterator[str]:
         yield _perks(tier.perks, locale)
     if tier.lost_on and tier.to_keep > 0:
         day, missing = locale.own(locale.day(tier.lost_on)), _amount(tier.to_keep, tier.by, tier.currency, locale)
-        yield locale.say("On %(day)s it is lost; %(missing)s until then keep it.", day=day, missing=missing)
+        yield locale.say(
+            "You lose it on %(day)s. To keep it, you need %(missing)s before then.", day=day, missing=missing
+        )
     elif tier.until:
         day, missing = locale.own(locale.day(tier.until)), _amount(tier.to_keep, tier.by, tier.currency, locale)
-        yield locale.say("It is yours until %(day)s; %(missing)s until then keep it.", day=day, missing=missing)
+        yield locale.say(
+            "It is yours until %(day)s. To keep it, you need %(missing)s by then.", day=day, missing=missing
+        )
     if tier.next_tier:
         wanted, missing = locale.own(name(tier.next_tier)), _amount(tier.missing, tier.by, tier.currency, locale)
-        yield locale.say("To %(tier)s you lack: %(missing)s.", tier=wanted, missing=missing)
+        yield locale.say("To reach %(tier)s, you still need %(missing)s.", tier=wanted, missing=missing)
 
 
 def _amount(missing: Decimal, by: TierBy, currency: str, locale: Locale) -> str:
@@ -112,13 +118,13 @@ def _membership(membership: Membership, locale: Locale) -> Iterator[str]:
 def _runs(membership: Membership, locale: Locale) -> str:
     plan = locale.own(name(membership.plan))
     if membership.until is None:
-        return locale.say("Your membership %(plan)s is yours for good.", plan=plan)
+        return locale.say("Your membership %(plan)s never expires.", plan=plan)
     day = locale.own(locale.day(membership.until))
     return locale.say("Your membership %(plan)s runs until %(day)s.", plan=plan, day=day)
 
 
 def _perks(perks: str, locale: Locale) -> str:
-    return locale.say("It brings: %(perks)s", perks=locale.own(shortened(one_line(perks), LONGEST_PERKS)))
+    return locale.say("What it gives you: %(perks)s", perks=locale.own(shortened(one_line(perks), LONGEST_PERKS)))
 
 
 def _offer(plan: Plan, outcome: TierTold, locale: Locale) -> str:

@@ -105,19 +105,17 @@ def _greeting(facts: LetterFacts, locale: Locale) -> str:
         case LetterName.WELCOME:
             return locale.say("Thank you, and welcome to %(program)s!", program=program)
         case LetterName.COUPON:
-            return locale.say("Your coupon of %(program)s is here.", program=program)
+            return locale.say("Your coupon from %(program)s is here.", program=program)
         case LetterName.COUPON_EXPIRING:
-            return locale.say("Your coupon of %(program)s ends soon.", program=program)
+            return locale.say("Your coupon from %(program)s expires soon.", program=program)
         case LetterName.POINTS_EXPIRING:
-            return locale.say("Some of your points in %(program)s end soon.", program=program)
+            return locale.say("Some of your points in %(program)s expire soon.", program=program)
         case LetterName.MEMBERSHIP_ENDING:
-            return locale.say("Your membership of %(program)s ends soon.", program=program)
+            return locale.say("Your membership in %(program)s ends soon.", program=program)
         case LetterName.TIER_WARNING:
             return locale.say("You may soon lose your tier in %(program)s.", program=program)
         case LetterName.WIN_BACK:
-            return locale.say(
-                "We have not seen each other for a while. What you have in %(program)s is still yours.", program=program
-            )
+            return locale.say("It has been a while. What you have in %(program)s is still yours.", program=program)
         case (
             LetterName.REMINDER
             | LetterName.POINTS_EARNED
@@ -127,8 +125,8 @@ def _greeting(facts: LetterFacts, locale: Locale) -> str:
             | LetterName.CONFIRM
         ):
             if who:
-                return locale.say("Hello %(name)s! This is what you have in %(program)s.", name=who, program=program)
-            return locale.say("Hello! This is what you have in %(program)s.", program=program)
+                return locale.say("Hello %(name)s! Here is what you have in %(program)s.", name=who, program=program)
+            return locale.say("Hello! Here is what you have in %(program)s.", program=program)
         case _:
             assert_never(letter)
 
@@ -138,13 +136,14 @@ def _late(late: LateOrder, locale: Locale) -> str:
     order = locale.own(shortened(one_line(late.order), 40))
     if late.points is None:
         return locale.say(
-            "You sent us order %(order)s, and the shop has told us of no such order of yours that brings points. "
-            "If the number or your address is wrong, send us the right number, or ask the shop.",
+            "You sent us order %(order)s, but the shop has not told us about an order of yours with "
+            "this number that brings points. If the number is wrong, send us the right one. If your "
+            "address is wrong, please ask the shop.",
             order=order,
         )
     return locale.count(
-        "Your order %(order)s has come and brings you %(number)s point.",
-        "Your order %(order)s has come and brings you %(number)s points.",
+        "The shop has told us about your order %(order)s. It brings you %(number)s point.",
+        "The shop has told us about your order %(order)s. It brings you %(number)s points.",
         late.points,
         order=order,
     )

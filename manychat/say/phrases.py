@@ -77,7 +77,7 @@ def stacked(parts: Iterable[str], locale: Locale, *, room: int, most: int) -> st
     """The first few parts on lines of their own, and how many more there are; blank for none."""
 
     def more(lines: str, rest: int) -> str:
-        return locale.say("%(lines)s and %(number)s more", lines=lines, number=locale.number(rest))
+        return locale.say("%(lines)s\nand %(number)s more", lines=lines, number=locale.number(rest))
 
     return listed(parts, glue="\n", room=room, most=most, more=more)
 
@@ -97,20 +97,22 @@ def beyond_total(standing: Standing, locale: Locale) -> tuple[str, ...]:
     """What there is to know of the member's points besides how many they are: which wait, and which expire."""
     said = list[str]()
     if standing.points < 0:
-        said.append(locale.say("More was taken back than you had left: your next points settle that."))
+        said.append(
+            locale.say("More points were taken back than you had, so your next points will cover the difference.")
+        )
     if standing.bonus_needs_proof:
         said.append(
             locale.count(
-                "%(number)s of them can be spent once your e-mail address is confirmed: tap the button in our email.",
-                "%(number)s of them can be spent once your e-mail address is confirmed: tap the button in our email.",
+                "You can spend %(number)s of them after you confirm your email address: tap the button in our email.",
+                "You can spend %(number)s of them after you confirm your email address: tap the button in our email.",
                 standing.bonus_waiting,
             )
         )
     elif standing.bonus_waiting:
         said.append(
             locale.count(
-                "%(number)s of them can be spent once you have ordered for the first time and claimed that order here.",
-                "%(number)s of them can be spent once you have ordered for the first time and claimed that order here.",
+                "You can spend %(number)s of them after your first order: place it and send us its number here.",
+                "You can spend %(number)s of them after your first order: place it and send us its number here.",
                 standing.bonus_waiting,
             )
         )
@@ -118,8 +120,8 @@ def beyond_total(standing: Standing, locale: Locale) -> tuple[str, ...]:
         day = locale.own(locale.day(standing.pending_until))
         said.append(
             locale.count(
-                "From %(day)s on you can spend %(number)s point more.",
-                "From %(day)s on you can spend %(number)s points more.",
+                "You can spend %(number)s more point from %(day)s.",
+                "You can spend %(number)s more points from %(day)s.",
                 standing.pending,
                 day=day,
             )
@@ -150,7 +152,7 @@ def to_come(standing: Standing, locale: Locale) -> tuple[str, ...]:
     if standing.bonus_waiting and not standing.points_to_next:
         reward = named(standing.next_reward, locale)
         if standing.bonus_needs_proof:
-            return (locale.say("With your e-mail address confirmed you can take the %(reward)s.", reward=reward),)
+            return (locale.say("Once your email address is confirmed, you can take the %(reward)s.", reward=reward),)
         return (locale.say("With your first order you can take the %(reward)s.", reward=reward),)
     return (
         locale.count(

@@ -117,34 +117,33 @@ def _joining(
             lines = _welcome(outcome, locale), total(standing, locale), *prospects(standing, locale)
             return (*lines, _to_prove(outcome.to_prove, locale)) if outcome.to_prove else lines
         case AlreadyMember(standing, program):
-            said = locale.say("You are a member of %(program)s already.", program=titled(program, locale))
+            said = locale.say("You are already a member of %(program)s.", program=titled(program, locale))
             return said, total(standing, locale), *prospects(standing, locale)
         case NotMember(program, asks_what_is_stored=True):
             stored = locale.say(
-                "You are no member of %(program)s: it stores nothing about you under this chat and sends you nothing.",
+                "You are not a member of %(program)s. It stores nothing about you under this chat and sends "
+                "you nothing.",
                 program=titled(program, locale),
             )
             return (
                 stored,
-                locale.say("If emails from us reach you all the same, each says at its end how to stop them."),
-                locale.say("What the shop itself has, such as this chat and your orders, you can ask the shop about."),
+                locale.say("If you still get emails from us, each one says at the end how to stop them."),
+                locale.say("For what the shop itself has, such as this chat and your orders, please ask the shop."),
             )
         case NotMember(program):
             return (
                 locale.say(
-                    "You are not in %(program)s yet. Join first, all it takes is your e-mail address.",
+                    "You are not in %(program)s yet. Join first: all you need is your email address.",
                     program=titled(program, locale),
                 ),
             )
         case EmailMissing():
-            return (locale.say("Please send us your e-mail address, the one you order with."),)
+            return (locale.say("Please send us the email address you order with."),)
         case EmailInvalid():
-            return (locale.say("This is no e-mail address that we can write to. Please check it and send it again."),)
+            return (locale.say("We cannot write to this email address. Please check it and send it again."),)
         case EmailTaken():
             return (
-                locale.say(
-                    "Somebody has joined with this e-mail address before. If that was you, please ask the shop."
-                ),
+                locale.say("Someone has already joined with this email address. If that was you, please ask the shop."),
             )
         case _:
             assert_never(outcome)
@@ -155,19 +154,19 @@ def _proving(
 ) -> Lines:
     match outcome:
         case AddressProved(standing):
-            said = locale.say("Thank you, your e-mail address is confirmed.")
+            said = locale.say("Thank you, your email address is confirmed.")
             return said, total(standing, locale), *prospects(standing, locale)
         case ContactAdded(standing, program):
-            said = locale.say("Welcome back to %(program)s, now here, too!", program=titled(program, locale))
+            said = locale.say("Welcome back to %(program)s, now in this chat too!", program=titled(program, locale))
             return said, total(standing, locale), *prospects(standing, locale)
         case CodeSent(email):
             said = locale.say(
-                "We have sent a code of six digits to %(address)s. Please write it here.",
+                "We have sent a six-digit code to %(address)s. Please write it here.",
                 address=locale.own(masked(email)),
             )
             return (said,)
         case CodeWrong():
-            said = locale.say("This is not the code that we have sent, or it is too old.")
+            said = locale.say("This is not the code we sent, or it is too old.")
             again = locale.say("Please check it, or ask for a new one after ten minutes.")
             return (f"{said} {again}",)
         case TooManyTries(until=until):
@@ -180,8 +179,8 @@ def _proving(
 
 def _to_prove(email: str, locale: Locale) -> str:
     return locale.say(
-        "The link in your order mail brings you an order's points at once. For a number that you write here, we send "
-        "a code to %(address)s first.",
+        "The link in your order email brings you the points for that order at once. For a number "
+        "that you write here, we first send a code to %(address)s.",
         address=locale.own(masked(email)),
     )
 
@@ -189,13 +188,13 @@ def _to_prove(email: str, locale: Locale) -> str:
 def _too_many_tries(until: datetime, locale: Locale) -> str:
     """The next whole minute, so that whoever comes at that time is not too early."""
     at = (until + timedelta(minutes=1)).replace(second=0)
-    tried = locale.say("You have tried too often.")
-    again = locale.say("Please come back at %(time)s.", time=locale.own(f"{at:%H:%M}"))
+    tried = locale.say("You have tried too many times.")
+    again = locale.say("Please try again at %(time)s.", time=locale.own(f"{at:%H:%M}"))
     return f"{tried} {again}"
 
 
 def _later(locale: Locale) -> str:
-    return locale.say("Nothing happened, we could not look it up just now. Please tap again in a minute.")
+    return locale.say("Nothing happened: we could not look it up right now. Please try again in a minute.")
 
 
 def _welcome(outcome: Joined, locale: Locale) -> str:
@@ -211,29 +210,33 @@ def _welcome(outcome: Joined, locale: Locale) -> str:
 def _parting(outcome: Blocked | LeaveSure | Left, locale: Locale) -> Lines:
     match outcome:
         case Blocked():
-            return (locale.say("This does not work for you at the moment. Please ask the shop."),)
+            return (locale.say("This is not available to you at the moment. Please ask the shop."),)
         case LeaveSure():
             return tuple(_sure(outcome, locale))
         case Left(program):
-            said = locale.say("You have left %(program)s, and we have deleted you.", program=titled(program, locale))
-            thanks = locale.say("Thank you for having been with us!")
+            said = locale.say(
+                "You have left %(program)s, and we have deleted your data.", program=titled(program, locale)
+            )
+            thanks = locale.say("Thank you for being with us!")
             return (f"{said} {thanks}",)
         case _:
             assert_never(outcome)
 
 
 def _sure(outcome: LeaveSure, locale: Locale) -> Iterator[str]:
-    yield locale.say("Do you really want to leave? We then delete you, and this cannot be undone.")
-    yield locale.say("Older versions of our list, which Google keeps, still show you; only the shop can open them.")
+    yield locale.say("Do you really want to leave? We will delete your data, and this cannot be undone.")
+    yield locale.say("Google keeps older versions of our list, and you are still in them. Only the shop can open them.")
     if outcome.standing.points > 0:
-        yield locale.count("You lose %(number)s point.", "You lose %(number)s points.", outcome.standing.points)
+        yield locale.count(
+            "You will lose %(number)s point.", "You will lose %(number)s points.", outcome.standing.points
+        )
     if outcome.coupons > 0:
         yield locale.count(
-            "You hold %(number)s coupon: note its code first.",
-            "You hold %(number)s coupons: note their codes first.",
+            "You have %(number)s coupon. Write down its code first.",
+            "You have %(number)s coupons. Write down their codes first.",
             outcome.coupons,
         )
-    yield locale.say("If you are sure, please confirm it.")
+    yield locale.say("If you are sure, please confirm.")
 
 
 Telling = PointsTold | RewardsTold | CouponsTold | HistoryTold | TierTold | Exported | ExportSent
@@ -244,7 +247,7 @@ def _telling(outcome: Telling, locale: Locale) -> Lines:
         case PointsTold(standing, ready) if ready:
             return *ready_lines(ready, locale), total(standing, locale)
         case PointsTold(standing):
-            hope = prospects(standing, locale) or (locale.say("Each order you claim adds to them."),)
+            hope = prospects(standing, locale) or (locale.say("Every order you claim adds more."),)
             return total(standing, locale), *in_short(standing, locale), *hope
         case RewardsTold():
             return _offer(outcome, locale)
@@ -264,7 +267,7 @@ def _offer(outcome: RewardsTold, locale: Locale) -> Lines:
     standing = outcome.standing
     stands = total(standing, locale)
     if not outcome.rewards:
-        return locale.say("There are no rewards to take right now, please look in again soon."), stands
+        return locale.say("There are no rewards to take right now. Please check back soon."), stands
     offer = stacked((f"• {priced(reward, locale)}" for reward in outcome.rewards), locale, room=500, most=8)
     return locale.say("These are our rewards:"), offer, stands, *to_come(standing, locale)
 
@@ -293,10 +296,12 @@ def _without_code(outcome: WithoutCode, locale: Locale) -> Lines:
         case OutOfStock(reward=reward):
             return _not_there(reward, locale), *_instead(standing, locale)
         case NotForThem(reward=reward):
-            said = locale.say("The %(reward)s is only for some members so far.", reward=named(reward, locale))
+            said = locale.say("The %(reward)s is only for some members at the moment.", reward=named(reward, locale))
             return said, *_instead(standing, locale)
         case TakenBefore(reward=reward):
-            said = locale.say("Everybody can take the %(reward)s once, and you have.", reward=named(reward, locale))
+            said = locale.say(
+                "You can take the %(reward)s only once, and you already have.", reward=named(reward, locale)
+            )
             return said, *_instead(standing, locale)
         case _:
             assert_never(outcome)
@@ -305,7 +310,7 @@ def _without_code(outcome: WithoutCode, locale: Locale) -> Lines:
 def _not_there(reward: Reward, locale: Locale) -> str:
     if reward.out_of_order:
         return locale.say(
-            "Sorry, the %(reward)s cannot be taken just now. Your points stay as they are.",
+            "Sorry, you cannot take the %(reward)s right now. Your points stay as they are.",
             reward=named(reward, locale),
         )
     return locale.say("Sorry, there is no %(reward)s left.", reward=named(reward, locale))
@@ -315,7 +320,7 @@ def _asked(outcome: AskedOwner, locale: Locale) -> str:
     reward = named(outcome.reward, locale)
     if outcome.again:
         return locale.say("You have just asked for it: the shop will write to you about the %(reward)s.", reward=reward)
-    return locale.say("Thank you: the shop will write to you about the %(reward)s.", reward=reward)
+    return locale.say("Thank you! The shop will write to you about the %(reward)s.", reward=reward)
 
 
 def _short(outcome: PointsShort, locale: Locale) -> Iterator[str]:
@@ -326,14 +331,17 @@ def _short(outcome: PointsShort, locale: Locale) -> Iterator[str]:
         reward=named(outcome.reward, locale),
     )
     if outcome.standing.bonus_needs_proof and not outcome.missing:
-        yield locale.say("Your points from joining wait until you have confirmed your e-mail address.")
+        yield locale.say("You can spend your points for joining after you confirm your email address.")
         return
     if outcome.standing.bonus_waiting and not outcome.missing:
-        yield locale.say("Your points from joining wait for your first order: order once, claim it here, then take it.")
+        yield locale.say(
+            "You can spend your points for joining after your first order: place it, claim it here, "
+            "then take the reward."
+        )
         return
     yield locale.count(
-        "Only %(number)s point to go, each order you claim brings you nearer!",
-        "Only %(number)s points to go, each order you claim brings you nearer!",
+        "Only %(number)s point to go. Every order you claim brings you closer!",
+        "Only %(number)s points to go. Every order you claim brings you closer!",
         outcome.missing,
     )
 

@@ -45,7 +45,7 @@ def spoken(said: Said, locale: Locale) -> str:
         case JoinedThen(joined, then):
             return f"{sentence(joined, locale).partition(chr(10))[0]}\n{sentence(then, locale)}"
         case LeaveSure():
-            sure = locale.say("Answer “yes” and it is done. Any other answer leaves everything as it is.")
+            sure = locale.say("Answer “yes” to leave. Any other answer keeps everything as it is.")
             return f"{sentence(said, locale).rpartition(chr(10))[0]}\n{sure}"
         case RewardsTold() | UnknownReward() if on_offer(said):
             return _rewards(said, locale)
@@ -79,16 +79,16 @@ def _in_a_word(said: HintGiven | Stayed | Dropped | HandedOver, locale: Locale) 
     match said:
         case HintGiven():
             return locale.say(
-                "Here you can ask about your points and rewards at any time: just write “menu”. "
-                "The shop reads everything else."
+                "You can ask about your points and rewards here at any time: just write “menu”. The shop "
+                "reads everything else."
             )
         case Stayed():
-            return locale.say("All right, you stay with us. Nothing has changed.")
+            return locale.say("Great, you are staying with us. Nothing has changed.")
         case Dropped():
-            return locale.say("All right, we leave it at that. Just write “menu” when you need us.")
+            return locale.say("OK, we will leave it at that. Just write “menu” when you need us.")
         case HandedOver():
             return locale.say(
-                "Somebody from the shop will answer you here. Write “menu” when you want your points and rewards again."
+                "Someone from the shop will answer you here. Write “menu” to come back to your points and rewards."
             )
         case _:
             assert_never(said)
@@ -106,9 +106,9 @@ def _digits_awaited(said: DigitsAwaited, locale: Locale) -> str:
         told = locale.say("We have sent another email with six digits to %(address)s.", address=address)
     else:
         told = locale.say(
-            "We cannot send another email just now. The last one with six digits went to %(address)s.", address=address
+            "We cannot send another email right now. The last one with six digits went to %(address)s.", address=address
         )
-    look = locale.say("Please look into the spam folder, too, and write the digits here.")
+    look = locale.say("Please check your spam folder too, and write the digits here.")
     if said.member:
         wrong = locale.say("If the address is wrong, please write “human”, and the shop will help.")
     else:
@@ -132,13 +132,15 @@ def _led_here(asked: AskedFor, locale: Locale) -> str:
         return ""
     if asked.order:
         order = locale.own(name(order_in(asked.order)))
-        return locale.say("One step to the points for order %(order)s: join us.", order=order)
+        return locale.say("Just one step to the points for order %(order)s: join us.", order=order)
     if asked.reward:
-        return locale.say("One step to your first reward: join us.")
+        return locale.say("Just one step to your first reward: join us.")
     if asked.friend:
-        return locale.say("How nice that a friend has sent you!")
+        return locale.say("How nice that a friend sent you!")
     if asked.program:
-        return locale.say("You are not in %(program)s yet, but that is quick.", program=titled(asked.program, locale))
+        return locale.say(
+            "You are not in %(program)s yet, but joining is quick.", program=titled(asked.program, locale)
+        )
     return ""
 
 
@@ -149,9 +151,9 @@ def _question(asked: AskedFor, locale: Locale) -> str:
 def _asked_first(question: Question, locale: Locale) -> str:
     match question:
         case Question.EMAIL:
-            return locale.say("Please write us your e-mail address, the one you order with.")
+            return locale.say("Please send us the email address you order with.")
         case Question.ORDER:
-            return locale.say("What is the number of your order? It stands in the e-mail about your order.")
+            return locale.say("What is your order number? You can find it in the email about your order.")
         case Question.BIRTHDAY:
             when = locale.say("When is your birthday?")
             return f"{when} {birthday_form(locale)}"
@@ -165,13 +167,15 @@ def _asked_again(question: Question, locale: Locale) -> str:
     match question:
         case Question.EMAIL:
             return locale.say(
-                "To join, please write just your e-mail address, such as ana@example.com, or “menu” for all else."
+                "To join, please write just your email address, such as ana@example.com. For anything else, "
+                "write “menu”."
             )
         case Question.ORDER:
             return locale.say("Please write just the number of your order, such as 1042, or “menu”.")
         case Question.CODE:
             return locale.say(
-                "Please write the six digits from our email here. Write “again” if it has not come, or “menu”."
+                "Please write the six digits from our email here. If it has not come, write “again”; for "
+                "anything else, “menu”."
             )
         case Question.REWARD:
             return locale.say("Which reward would you like? Please write its name or its number, or “menu”.")
@@ -180,6 +184,6 @@ def _asked_again(question: Question, locale: Locale) -> str:
         case Question.BIRTHDAY:
             return birthday_form(locale)
         case Question.LEAVE:
-            return locale.say("Answer “yes” and it is done. Any other answer leaves everything as it is.")
+            return locale.say("Answer “yes” to leave. Any other answer keeps everything as it is.")
         case _:
             assert_never(question)

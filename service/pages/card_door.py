@@ -37,7 +37,7 @@ def card_answer(visit: Visit) -> Response:
     speech = locale_for(language_of(*wishes), DOMAIN)
     if link is None:
         visit.code = "no link"
-        return _notice(404, speech.say("This link is not whole, or it is none of ours."), NO_LOOK, speech)
+        return _notice(404, speech.say("This link is incomplete, or it is not one of ours."), NO_LOOK, speech)
     has_ended = now.date() > link.last_day
     try:
         # Who looks at a card takes part in the chat's reads, after it, as shops do (docs/decisions/0073).
@@ -48,7 +48,7 @@ def card_answer(visit: Visit) -> Response:
         container.throttled_log.error(f"a card was not shown: {type(error).__name__}: {error}")
         container.owner_alarm.about(error)
         visit.code = "later"
-        said = speech.say("Your card cannot be shown just now. Nothing is lost, please try again in a minute.")
+        said = speech.say("We cannot show your card right now. Nothing is lost. Please try again in a minute.")
         return _notice(503, said, NO_LOOK, speech, {"Retry-After": str(COME_AGAIN_SECONDS)})
     match card:
         case MemberCard():
@@ -75,9 +75,9 @@ def _rule(link: CardLink, now: datetime) -> CardRule:
 def _why_none(speech: Locale, *, has_ended: bool) -> str:
     if has_ended:
         return speech.say(
-            "This link to your card has ended. Ask for your points in the chat, and “My card” brings a new one."
+            "This link to your card has expired. For a new one, ask for your points in the chat and tap “My card”."
         )
-    return speech.say("There is no card behind this link any more.")
+    return speech.say("This link no longer opens a card.")
 
 
 def _notice(

@@ -123,15 +123,17 @@ def _headings(page: Locale) -> dict[str, str]:
         "coupons": page.say("Your coupons"),
         "rewards": page.say("Rewards"),
         "history": page.say("History"),
-        "no_rewards": page.say("There are no rewards to take right now, please look in again soon."),
-        "no_lines": page.say("Nothing has happened yet."),
+        "no_rewards": page.say("There are no rewards to take right now. Please check back soon."),
+        "no_lines": page.say("Nothing here yet."),
         "free": page.say("Yours to take now"),
         "take": page.say("Take it in the chat"),
         "see": page.say("See it"),
         "use": page.say("Use it"),
         "scan": page.say("Show the QR code"),
         "open_chat": page.say("Open the chat"),
-        "hidden": page.say("Codes are shown only on the card that you open from the chat: an email may be forwarded."),
+        "hidden": page.say(
+            "You see your codes only on the card that you open from the chat, because an email can be forwarded."
+        ),
     }
 
 
@@ -198,9 +200,9 @@ def _more(number: int, page: Locale) -> str:
 
 def _feet(card: MemberCard, page: Locale, good_until: date) -> Iterator[str]:
     if card.tells_codes:
-        yield page.say("Whoever has the link to this card can use your coupons: please do not pass it on.")
+        yield page.say("Anyone who has the link to this card can use your coupons, so please do not share it.")
     yield page.say(
-        "This link is good until %(day)s. Ask for your points in the chat, and “My card” brings a new one.",
+        "This link is good until %(day)s. For a new one, ask for your points in the chat and tap “My card”.",
         day=page.own(page.day(good_until)),
     )
 

@@ -23,11 +23,11 @@ def subscription_page(subscription: Subscription, *, changed: bool) -> str:
     """Whether they get letters, and one button to have it the other way; ``changed`` when they have just pressed it."""
     speech = locale_for(language_of(subscription.language, subscription.programs_language), DOMAIN)
     if subscription.wanted:
-        said = speech.say("You get our letters again.") if changed else speech.say("You get letters from us.")
-        button = speech.say("No more letters, please")
+        said = speech.say("You get our emails again.") if changed else speech.say("You get emails from us.")
+        button = speech.say("Stop these emails")
     else:
-        said = speech.say("You get no more letters from us. Your points stay yours.")
-        button = speech.say("I want letters again")
+        said = speech.say("You will get no more emails from us. Your points stay yours.")
+        button = speech.say("Send me emails again")
     return filled(
         "notice.html",
         language=speech.language,

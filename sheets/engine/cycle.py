@@ -221,7 +221,9 @@ class Cycle:
                 cache.forget(surprise)
                 continue
             if not cache.loading:
-                return snapshot or cache.snapshot(token, small)
+                whole = snapshot or cache.snapshot(token, small)
+                self._require_headings(whole)
+                return whole
 
     def _run(self, callers: Sequence[PendingCall], left: Left, cost: Spent) -> None:
         # A caller who was told "later" has stopped waiting: deciding for them would book what nobody is told of.
@@ -366,9 +368,7 @@ class Cycle:
     ) -> bool:
         """Decides, and commits when what was read ``covered`` all that the rules looked up; True when that is done."""
         self._telling.see(snapshot)
-        gone = self._known.gone_from(snapshot.tables.values())
-        if gone:
-            raise HeadingGone(gone)
+        self._require_headings(snapshot)
         if self._to_erase_again(self._commit_log.settle(snapshot)):
             return False
         read_set = ReadSet()
@@ -685,6 +685,11 @@ class Cycle:
         if self._cache:
             self._cache.goes_by(layout)
         self._layout = layout
+
+    def _require_headings(self, snapshot: Snapshot) -> None:
+        """Raises HeadingGone: without Status a cancelled order pays, and without Reminders who said no gets emails."""
+        if gone := self._known.gone_from(snapshot.tables.values()):
+            raise HeadingGone(gone)
 
     def _passes_over(self, closed: HeadingGone | HeadingMissing) -> bool:
         """True when it is a new Orders that lacks headings, and the one before serves as yet (docs/decisions/0041)."""

@@ -222,7 +222,7 @@ def test_code_last_day_and_link_arrive_whole(outcome: Redeemed, channel: Channel
     assert any(line.endswith(link(outcome.link)) for line in lines)
     if spoken is EN:
         assert f"Your code: {outcome.code}" in lines
-        assert f"Use it by {EN.day(outcome.expires)}, the last day." in lines
+        assert f"Last day to use it: {EN.day(outcome.expires)}" in lines
 
 
 NOW = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)

@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from gettext import c2py
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,12 @@ def placeholders(text: str) -> list[str]:
     return sorted(set(re.findall(r"%\(\w+\)s|%(?!\()\S?", text)))
 
 
+def says_the_number_in_words(language: str, domain: str, message: Message, form: int) -> bool:
+    """Whether a form is said of one number alone, as Arabic's of none, one and two: it needs no digits."""
+    chosen = c2py(read(language, domain).plural_expr)
+    return len(forms(message)) > 1 and sum(chosen(number) == form for number in range(1000)) == 1
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """All that has words in it, to be changed at will."""
@@ -53,8 +60,12 @@ def test_every_form_has_the_places_of_its_message_and_no_others(language: str, d
         (form, places)
         for message in messages(language, domain)
         for places in [placeholders(sources(message)[-1])]
-        for form in forms(message)
+        for place, form in enumerate(forms(message))
         if placeholders(form) != places
+        and not (
+            says_the_number_in_words(language, domain, message, place)
+            and placeholders(form) == [each for each in places if each != "%(number)s"]
+        )
     ]
 
     assert wrong == []

@@ -54,7 +54,8 @@ def wilson(share: float, n: float) -> Interval:
     square = Z * Z / n
     centre = (share + square / 2) / (1 + square)
     half = Z * sqrt(share * (1 - share) / n + square / (4 * n)) / (1 + square)
-    return Interval(max(centre - half, 0.0), min(centre + half, 1.0))
+    # Of none and of all one end is the share itself, which rounding would put beside it.
+    return Interval(min(max(centre - half, 0.0), share), max(min(centre + half, 1.0), share))
 
 
 def newcombe(share: float, n: float, other: float, n_other: float) -> Interval:

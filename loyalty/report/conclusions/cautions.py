@@ -34,6 +34,13 @@ class LinesOfNobody:
 
 
 @dataclass(frozen=True, slots=True)
+class OrdersUnreadable:
+    """So many rows of Orders cannot be read, such as one in a currency without a rate: they are in no figure."""
+
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
 class OrdersWithoutDay:
     """So many orders have no day of placing, and are in no year."""
 
@@ -90,6 +97,7 @@ Caution = (
     BooksDiffer
     | ClosedYearsUnread
     | LinesOfNobody
+    | OrdersUnreadable
     | OrdersWithoutDay
     | OrdersOfNobody
     | PeriodNotOver
@@ -126,6 +134,8 @@ def _of_books(counting: Counting, figures: Figures) -> Iterator[Caution]:
 
 
 def _of_rows(counting: Counting) -> Iterator[Caution]:
+    if counting.book.unreadable:
+        yield OrdersUnreadable(len(counting.book.unreadable))
     if counting.customers.undated:
         yield OrdersWithoutDay(counting.customers.undated)
     nobodys = sum(counting.period.has(purchase.day) for purchase in counting.customers.nobodys)

@@ -51,10 +51,12 @@ class Likely:
 class Unknowable:
     """That nobody knows what members had bought anyway, and from what difference on a hold-out would show it here.
 
-    ``detectable`` is None without members; ``runs`` is True where one has begun.
+    ``detectable`` is None without members; ``runs`` is True where one has begun. So many members are ``held``, or would
+    be: with fewer than twenty of them a report shows no interval, so a hold-out shows nothing.
     """
 
     members: int
+    held: int
     detectable: float | None
     runs: bool
 
@@ -62,8 +64,8 @@ class Unknowable:
 Headline = Certain | Likely | Unknowable
 
 
-def headlines(figures: Figures) -> tuple[Certain, Likely, Unknowable]:
-    """The three, in the order in which they are said."""
+def headlines(figures: Figures, *, held: int) -> tuple[Certain, Likely, Unknowable]:
+    """The three, in the order in which they are said; so many members are ``held`` out of an email, or would be."""
     return (
         Certain(
             members=figures.members,
@@ -75,7 +77,7 @@ def headlines(figures: Figures) -> tuple[Certain, Likely, Unknowable]:
             differs=figures.points_of_members - figures.points_outstanding,
         ),
         _likely(figures),
-        Unknowable(figures.members, figures.holdout_detectable, runs=bool(figures.hold_outs)),
+        Unknowable(figures.members, held, figures.holdout_detectable, runs=bool(figures.hold_outs)),
     )
 
 

@@ -87,8 +87,12 @@ def _not_taken(counting: Counting) -> Iterator[Suggestion]:
 
 
 def _all_the_time(reward: Reward, counting: Counting) -> bool:
-    """True for a reward that anybody could have taken on the first day of the period and on its last."""
-    return not reward.only_for and all(offered(reward, day) for day in (counting.period.first, counting.period.last))
+    """True for a reward that anybody could have taken on the first day of the period and on its last.
+
+    One that nobody has taken and that is out of stock was so all the time: no price keeps members from it.
+    """
+    days = counting.period.first, counting.period.last
+    return not reward.only_for and counting.book.in_stock(reward) and all(offered(reward, day) for day in days)
 
 
 def _first_reward(counting: Counting) -> Iterator[Suggestion]:
@@ -124,5 +128,5 @@ def _hold_out(counting: Counting) -> Iterator[Suggestion]:
     if counting.book.settings.hold_out or counting.hold_outs:
         return  # it has begun
     detectable = counting.detectable
-    if detectable is not None and detectable <= WORTH_A_HOLD_OUT:
+    if detectable is not None and detectable <= WORTH_A_HOLD_OUT and counting.held_out >= FEWEST:
         yield BeginHoldOut(len(counting.book.members), float(counting.hold_out), detectable)

@@ -38,7 +38,7 @@ def report_of(book: Book, period: Period, *, today: date, closed: Iterable[Entry
         period,
         book.settings.currency,
         figures,
-        headlines(figures),
+        headlines(figures, held=counting.held_out),
         tuple(cautions(counting, figures)),
         suggestions(counting),
     )

@@ -10,6 +10,7 @@ from loyalty.report.conclusions.cautions import (
     LinesOfNobody,
     NothingBefore,
     OrdersOfNobody,
+    OrdersUnreadable,
     OrdersWithoutDay,
     OthersChangedToo,
     PeriodNotOver,
@@ -24,7 +25,8 @@ from loyalty.report.conclusions.suggestions import (
     PointsGrowFaster,
     Suggestion,
 )
-from sheets.codec.owner_sentences import Sentence
+from sheets.codec.owner_sentences import Sentence, Words
+from sheets.schema.problems_tab import PROBLEMS
 from sheets.schema.reports.figures_said import FiguresSaid
 
 BOOKS_DIFFER = Sentence(
@@ -38,6 +40,9 @@ CLOSED_UNREAD = Sentence(
 OF_NOBODY = Sentence(
     "Points in the Ledger under codes that have no row in Members: %(points)s. They are left out here; bring the rows "
     "back from the version history."
+)
+UNREADABLE = Sentence(
+    "Orders that cannot be read: %(orders)s. They are in no figure; the tab %(tab)s says what to write."
 )
 WITHOUT_DAY = Sentence("Orders without a day: %(orders)s. They are in no year; write under Placed when they were.")
 WITHOUT_ADDRESS = Sentence(
@@ -96,6 +101,8 @@ def caution_sentence(caution: Caution, said: FiguresSaid) -> Sentence:  # noqa: 
             return CLOSED_UNREAD.of(lines=lines)
         case LinesOfNobody(points):
             return OF_NOBODY.of(points=points)
+        case OrdersUnreadable(orders):
+            return UNREADABLE.of(orders=orders, tab=Words((PROBLEMS.title,)))
         case OrdersWithoutDay(orders):
             return WITHOUT_DAY.of(orders=orders)
         case OrdersOfNobody(orders):

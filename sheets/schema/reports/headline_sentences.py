@@ -6,10 +6,11 @@ Only emails and campaigns that some were held out of are ever said to have chang
 from collections.abc import Iterator
 from typing import assert_never
 
+from loyalty.report.certainty.intervals import FEWEST
 from loyalty.report.conclusions.headlines import Certain, Headline, Likely, Measured, Unknowable
 from loyalty.report.hold_out_results import HoldOut
 from sheets.codec.owner_sentences import Sentence
-from sheets.schema.reports.figures_said import FiguresSaid
+from sheets.schema.reports.figures_said import TOO_FEW, FiguresSaid
 
 CERTAIN = Sentence(
     "Counted: members %(members)s; orders of the year %(orders)s, paid for them %(net)s; points issued in the year "
@@ -48,6 +49,9 @@ WOULD_SHOW = Sentence(
     "Only a hold-out shows what emails and campaigns change: with %(members)s members you will see differences from "
     "%(points)s percentage points up."
 )
+HOLDS_TOO_FEW = Sentence(
+    "Only a hold-out shows what emails and campaigns change; of %(members)s members it would hold out %(few)s."
+)
 
 
 def headline_in(headline: Headline, language: str, currency: str) -> str:
@@ -77,9 +81,15 @@ def _sentences(headline: Headline, said: FiguresSaid) -> Iterator[Sentence]:
         case Unknowable():
             yield NOBODY_KNOWS
             if headline.detectable is not None:
-                yield WOULD_SHOW.of(members=headline.members, points=said.points(headline.detectable))
+                yield _would_show(headline, headline.detectable, said)
         case _:
             assert_never(headline)
+
+
+def _would_show(headline: Unknowable, detectable: float, said: FiguresSaid) -> Sentence:
+    if headline.held < FEWEST:
+        return HOLDS_TOO_FEW.of(members=headline.members, few=TOO_FEW.of(n=headline.held))
+    return WOULD_SHOW.of(members=headline.members, points=said.points(detectable))
 
 
 def _repeat(likely: Likely, said: FiguresSaid) -> Sentence:

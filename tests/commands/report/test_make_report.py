@@ -144,6 +144,33 @@ def test_the_figures_are_of_the_365_days_that_ended_yesterday(lived: Owner, run:
     assert len(found["sentences"]) == 3
 
 
+def test_orders_that_no_figure_has_are_said_to_be_missing(lived: Owner, run: Run) -> None:
+    before = in_json(run)
+    lived.type(
+        "Orders",
+        ["1005", "layla@example.com", 20, "EUR", day(5), "paid"],
+        ["1006", "layla@example.com", "a lot", "USD", day(5), "paid"],
+    )
+
+    found = in_json(run)
+
+    assert (found["orders_year"], found["net_year"]) == (before["orders_year"], before["net_year"])
+    assert [told for told in found["warnings"] if told not in before["warnings"]] == [
+        "Orders that cannot be read: 2. They are in no figure; the tab Problems says what to write."
+    ]
+
+
+def test_no_figure_is_printed_where_a_heading_is_gone_without_which_cancelled_orders_would_count(
+    lived: Owner, run: Run
+) -> None:
+    lived.type_at("Orders!F1", ["State"])
+
+    result = run("report", "--json")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "The heading 'Status' is gone from the tab 'Orders'; write it back above its column" in result.stderr
+
+
 def test_a_year_is_from_january_to_december(lived: Owner, run: Run) -> None:
     year = now().year - 3
     lived.type("Orders", ["1008", "layla@example.com", 30, "USD", f"{year}-01-01", "paid"])

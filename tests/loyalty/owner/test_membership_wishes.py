@@ -69,10 +69,18 @@ def test_answers_are_counted_by_what_they_name_and_the_others_are_listed(sheet: 
     )
 
 
+def test_an_answer_is_printed_without_signs_that_a_terminal_would_obey(sheet: Any) -> None:
+    found = membership_wishes(asked(sheet, (WHY, "\x1b]0;owned\x07my\u202e dog\r\n ate it")))
+
+    assert isinstance(found, Wishes)
+    assert found.others == (("]0;ownedmy dog ate it", 1),)
+
+
 @pytest.mark.parametrize(
     "question",
     [
         "Why did you not buy?", "Why didn’t you buy? What kept you from it?", "What stopped you?",
+        "Why didn’t you buy anything?", "Why don't you order?", "Почему вы не покупаете у нас?", "لماذا لا تشتري منا؟",
         "Почему вы не купили?",        "Что вам помешало заказать?", "لماذا لم تشتر؟", "ما الذي منعك من الشراء؟",
     ],
 )  # fmt: skip

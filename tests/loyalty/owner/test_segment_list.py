@@ -40,7 +40,7 @@ def test_only_those_are_listed_who_may_be_written_to(sheet: Any) -> None:
     ana = Listed("ana@example.com", "Ana", "", "+491701234567")
     boris = Listed("boris@example.com", "Boris", "K. Li", "")
     # Whoever is blocked is in no segment at all, so that only three others are left out.
-    assert found == SegmentList((ana, boris, Listed("layla@example.com", "", "", "")), 3)
+    assert found == SegmentList((ana, boris, Listed("layla@example.com", "=SUM(A1)", "-1", "")), 3)
 
 
 @pytest.mark.parametrize(("name", "listed", "left_out"), [("VIP", 2, 1), ("gold", 0, 0), ("club", 0, 0)])

@@ -162,6 +162,9 @@ def test_shops_that_are_listened_to_and_have_told_of_nothing(sheet: Sheet) -> No
 
 
 SUGGESTED = """
+    Settings | Value
+    Coupons  | generate
+
     Members | Email           | Joined
     ANA     | ana@example.com | 2025-06-01 10:00
 

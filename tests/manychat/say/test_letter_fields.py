@@ -52,7 +52,7 @@ def test_each_letter_says_what_she_has_and_can_take_and_what_is_missing(letter: 
 
 def test_the_reminder_reads_so() -> None:
     assert message(facts(LetterName.REMINDER), locale_for("en", "chat")).splitlines() == [
-        "Hello Ana! This is what you have in Bean Regulars.",
+        "Hello Ana! Here is what you have in Bean Regulars.",
         "You have 110 points now.",
         "You can take now: Mug (50 points).",
         "Only 90 points to the Tote bag.",
@@ -65,10 +65,10 @@ def test_the_reminder_reads_so() -> None:
 
 def test_a_coupon_reads_so() -> None:
     assert message(facts(LetterName.COUPON_EXPIRING), locale_for("en", "chat")).splitlines()[:6] == [
-        "Your coupon of Bean Regulars ends soon.",
+        "Your coupon from Bean Regulars expires soon.",
         "It is for: Mug",
         "Your code: MUG-7",
-        "Use it by 14 December 2026, the last day.",
+        "Last day to use it: 14 December 2026",
         "Use it here: https://shop.example/mug",
         "Type it in at the till.",
     ]
@@ -80,16 +80,16 @@ def test_a_coupon_reads_so() -> None:
         (
             LetterName.POINTS_EXPIRING,
             [
-                "Some of your points in Bean Regulars end soon.",
+                "Some of your points in Bean Regulars expire soon.",
                 "You have 110 points now. 30 of them are good until 22 December 2026.",
             ],
         ),
         (
             LetterName.MEMBERSHIP_ENDING,
             [
-                "Your membership of Bean Regulars ends soon.",
+                "Your membership in Bean Regulars ends soon.",
                 "Your membership Plus runs until 22 December 2026.",
-                "It brings: Free coffee",
+                "What it gives you: Free coffee",
                 "You have 110 points now.",
             ],
         ),
@@ -98,8 +98,8 @@ def test_a_coupon_reads_so() -> None:
             [
                 "You may soon lose your tier in Bean Regulars.",
                 "Your tier: Gold.",
-                "It is yours until 22 December 2026; 45.50 USD in orders until then keep it.",
-                "It brings: Free coffee",
+                "It is yours until 22 December 2026. To keep it, you need 45.50 USD in orders by then.",
+                "What it gives you: Free coffee",
                 "You have 110 points now.",
             ],
         ),
@@ -123,7 +123,7 @@ def test_a_member_with_nothing_is_told_so_kindly() -> None:
 
     said = letter_fields(nothing, locale_for("en", "chat"), unsubscribe="")
 
-    assert said["Loyalty message"] == "Hello! This is what you have in Bean Regulars.\nYou have 0 points now."
+    assert said["Loyalty message"] == "Hello! Here is what you have in Bean Regulars.\nYou have 0 points now."
     assert [name for name, value in said.items() if value == "-"] == [
         "Loyalty next reward", "Loyalty rewards", "Loyalty coupon", "Loyalty coupon link", "Loyalty coupon expires",
         "Loyalty unsubscribe",
@@ -190,5 +190,7 @@ def test_what_has_become_of_an_order_that_a_claim_waited_for_is_told() -> None:
     came = message(facts(LetterName.POINTS_EARNED, late=LateOrder("1042", 60)), locale_for("en", "chat"))
     ended = message(facts(LetterName.CLAIM_ENDED, late=LateOrder("1043")), locale_for("en", "chat"))
 
-    assert came.splitlines()[1] == "Your order 1042 has come and brings you 60 points."
-    assert ended.splitlines()[1].startswith("You sent us order 1043, and the shop has told us of no such order")
+    assert came.splitlines()[1] == "The shop has told us about your order 1042. It brings you 60 points."
+    assert ended.splitlines()[1].startswith(
+        "You sent us order 1043, but the shop has not told us about an order of yours"
+    )

@@ -38,7 +38,7 @@ class Speech:
 SPEECHES = (
     Speech(
         "en", "English", "my order {}", "Rewards", "Take it", "My coupons", "show my coupons please",
-        "can I talk to a human", "Somebody from the shop", "menu", "What would you like to do?", "leave", "yes",
+        "can I talk to a human", "Someone from the shop", "menu", "What would you like to do?", "leave", "yes",
         "thanks a lot, see you",
         "my history", "invite a friend", "survey", "birthday", "tier", "my data", "my points please",
     ),

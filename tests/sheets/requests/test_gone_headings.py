@@ -75,6 +75,15 @@ def test_nothing_is_given_without_a_heading_that_decides(
     )
 
 
+@pytest.mark.parametrize(("tab", "heading"), DECIDING)
+@pytest.mark.usefixtures("ana")
+def test_who_only_looks_is_told_so_too(owner: Owner, instance: Start, tab: str, heading: str) -> None:
+    heads(owner, tab, heading, "Mine")
+
+    with pytest.raises((HeadingGone, HeadingMissing)):
+        instance().read_whole()
+
+
 @pytest.mark.parametrize("back", ["Status", "  STATUS ", "Статус"])
 def test_it_goes_on_when_the_heading_is_written_back(ana: Workbook, owner: Owner, clock: Clock, back: str) -> None:
     heads(owner, "Orders", "Status", "State")

@@ -31,6 +31,17 @@ def test_the_published_intervals_of_wilson(count: int, of: int, low: float, high
     assert (round(found.low, 4), round(found.high, 4)) == (low, high)
 
 
+@given(of=st.integers(20, 5_000), data=st.data())
+def test_a_share_lies_within_its_own_interval_also_where_it_is_none_or_all(of: int, data: st.DataObject) -> None:
+    share = data.draw(st.sampled_from([0, of]) | st.integers(0, of)) / of
+
+    found = wilson(share, of)
+
+    assert 0 <= found.low <= share <= found.high <= 1
+    assert (found.low == 0) is (share == 0)
+    assert (found.high == 1) is (share == 1)
+
+
 @pytest.mark.parametrize(
     ("count", "of", "other", "of_others", "between", "low", "high"),
     [

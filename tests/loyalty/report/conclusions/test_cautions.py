@@ -1,6 +1,7 @@
 """What stands beside the figures so that nobody reads into them what is not there."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from loyalty.report.conclusions.cautions import (
     LinesOfNobody,
     NothingBefore,
     OrdersOfNobody,
+    OrdersUnreadable,
     OrdersWithoutDay,
     OthersChangedToo,
     PeriodNotOver,
@@ -56,6 +58,12 @@ def test_orders_that_no_customer_or_no_year_has_are_told(sheet: Sheet) -> None:
     rows = "Orders | Email | Amount | Placed\n1 | a@example.com | 5 | \n2 | | 5 | 2026-05-01\n3 | | 5 | 2024-05-01"
 
     assert found(sheet(ANA, BEFORE, rows)) == (OrdersWithoutDay(1), OrdersOfNobody(1))
+
+
+def test_orders_that_cannot_be_read_are_told_as_no_figure_has_them(sheet: Sheet) -> None:
+    book = replace(sheet(ANA, BEFORE), unreadable=frozenset({"1001", "1002"}))
+
+    assert found(book) == (OrdersUnreadable(2),)
 
 
 def test_a_year_that_is_not_over_says_how_many_days_are_to_come(sheet: Sheet) -> None:

@@ -29,6 +29,7 @@ REWARDS = """
     ring    | Ring    | 120    | yes    | gold     |
     cup     | Cup     | 130    | yes    |          | 2026-02-01
 """
+GENERATE = "Settings | Value\nCoupons | generate"
 LEDGER = "Ledger | Member | Entry | Points | For | Cause"
 TAKEN = f"{LEDGER}\n2026-02-01 10:00:00 | ANA | redemption | -200 | tote | coupon:T1"
 
@@ -44,13 +45,27 @@ def orders(count: int, amount: int, day: str = "2026-05-01") -> str:
 
 def test_a_reward_that_nobody_takes_while_others_are_taken(sheet: Sheet) -> None:
     # The card is not active, the ring is for some, the cup came in February, the blanket is dearer.
-    assert found(sheet(ANA, REWARDS, TAKEN)) == (NobodyTakes("Mug", 350, taken=1),)
+    assert found(sheet(GENERATE, ANA, REWARDS, TAKEN)) == (NobodyTakes("Mug", 350, taken=1),)
+
+
+def test_a_reward_that_nobody_could_take_is_not_too_dear(sheet: Sheet) -> None:
+    # The mug is sold out, and of the blanket there are no codes.
+    rewards = """
+        Rewards | Name    | Points | Stock
+        tote    | Tote    | 200    |
+        mug     | Mug     | 350    | 0
+        blanket | Blanket | 900    |
+    """
+    codes = "Coupons | Reward | Status\nM1 | mug | available\nT2 | tote | available"
+
+    assert found(sheet("Settings | Value\nCoupons | pool", ANA, rewards, TAKEN, codes)) == ()
+    assert found(sheet(GENERATE, ANA, rewards, TAKEN)) == (NobodyTakes("Blanket", 900, taken=1),)
 
 
 def test_where_none_is_taken_or_the_program_is_young_no_reward_is_to_blame(sheet: Sheet) -> None:
-    assert found(sheet(ANA, REWARDS)) == ()
-    assert found(sheet(ANA.replace("2025-06-01", "2026-01-02"), REWARDS, TAKEN)) == ()
-    assert found(sheet("Members | Email\nANA | ana@example.com", REWARDS, TAKEN)) == ()
+    assert found(sheet(GENERATE, ANA, REWARDS)) == ()
+    assert found(sheet(GENERATE, ANA.replace("2025-06-01", "2026-01-02"), REWARDS, TAKEN)) == ()
+    assert found(sheet(GENERATE, "Members | Email\nANA | ana@example.com", REWARDS, TAKEN)) == ()
 
 
 @pytest.mark.parametrize(("amount", "told"), [(20, (FirstRewardLate("Tote", 8),)), (50, ())])
@@ -101,12 +116,20 @@ def test_a_hold_out_is_proposed_where_it_would_show_something(sheet: Sheet) -> N
     assert found(sheet(crowd(600), held)) == ()
 
 
+def test_a_hold_out_of_fewer_than_twenty_is_not_proposed_as_no_report_would_show_what_it_did(sheet: Sheet) -> None:
+    # In a shop where hardly anybody orders small differences would show, were there enough members.
+    once = "Orders | Email | Amount | Placed\n1 | m1@example.com | 60 | 2026-05-01"
+
+    assert found(sheet(crowd(190), once)) == ()
+    assert [type(one) for one in found(sheet(crowd(200), once))] == [BeginHoldOut]
+
+
 def test_three_suggestions_are_enough(sheet: Sheet) -> None:
     points = f"""{LEDGER}
 2025-06-01 10:00:00 | ANA | sign-up    | 1000 |      | join:ANA
 2026-06-01 10:00:00 | ANA | adjustment | 9000 |      |
 2026-02-01 10:00:00 | ANA | redemption | -200 | tote | coupon:T1"""
-    book = sheet(ANA, crowd(600), REWARDS, points, orders(20, 10, "2025-05-01"), orders(20, 10))
+    book = sheet(GENERATE, ANA, crowd(600), REWARDS, points, orders(20, 10, "2025-05-01"), orders(20, 10))
 
     told = found(book)
 

@@ -18,6 +18,7 @@ from loyalty.report.conclusions.cautions import (
     LinesOfNobody,
     NothingBefore,
     OrdersOfNobody,
+    OrdersUnreadable,
     OrdersWithoutDay,
     OthersChangedToo,
     PeriodNotOver,
@@ -43,6 +44,7 @@ CAUTIONS: tuple[Caution, ...] = (
     BooksDiffer(ledger=295, members=300),
     ClosedYearsUnread(12),
     LinesOfNobody(70),
+    OrdersUnreadable(2),
     OrdersWithoutDay(3),
     OrdersOfNobody(4),
     PeriodNotOver(31),
@@ -74,9 +76,10 @@ HEADLINES: tuple[Headline, ...] = (
     Likely(Measured(0.5, None, 13), AFTER, Measured(-0.3, None, 13), ()),
     Likely(None, AFTER, None, ()),
     Likely(None, None, None, ()),
-    Unknowable(300, 0.1482, runs=False),
-    Unknowable(0, None, runs=False),
+    Unknowable(300, 150, 0.1482, runs=False),
+    Unknowable(0, 0, None, runs=False),
     Likely(BEFORE, AFTER, UNCHANGED, (CAMPAIGN,)),
+    Unknowable(130, 13, 0.3821, runs=False),
 )
 
 
@@ -146,6 +149,12 @@ def test_what_nobody_can_know_is_said_with_what_a_hold_out_would_show() -> None:
     assert "with 300 members you will see differences from 14.8 percentage points up" in english(HEADLINES[7])
     assert english(HEADLINES[8]) == (
         "Nobody can know what members would have bought without the program, for who joins buys more anyway."
+    )
+
+
+def test_a_hold_out_of_too_few_members_is_not_said_to_show_anything() -> None:
+    assert english(HEADLINES[10]).endswith(
+        "Only a hold-out shows what emails and campaigns change; of 130 members it would hold out too few (n = 13)."
     )
 
 
