@@ -273,10 +273,12 @@ def _credited(
 
 
 def _held_out(book: Book, member: Member, earned: Earned, now: datetime) -> Iterator[AddLetter]:
-    """The lines in Emails that say which campaigns the member is held out of, once each."""
+    """The lines in Emails that say which campaigns the member is held out of, once each time that one runs."""
     for campaign in earned.held_out:
         id_ = campaign_line_id(campaign.name, member.code)
-        if book.letter(id_, member.code) is None:
+        known = book.letter(id_, member.code)
+        # The row of last year's campaign, with this year's days: what it shows now is another result.
+        if known is None or (campaign.starts and book.settings.day(known.time) < campaign.starts):
             held = LetterStatus.HELD_OUT
             yield AddLetter(Letter(id_, now, member.code, member.email, campaign.name, held))
 

@@ -104,11 +104,13 @@ def _campaigns(
 
     That first one's order is what shows that it has begun, so it says nothing of whether members order.
     """
-    since = dict[str, date]()
+    since, ends = dict[str, date](), {campaign.name: campaign.ends for campaign in book.offers.campaigns}
+    starts = {campaign.name: campaign.starts for campaign in book.offers.campaigns}
     for line in held:
         day = book.settings.day(line.time)
-        since[line.letter] = min(day, since.get(line.letter, day))
-    ends = {campaign.name: campaign.ends for campaign in book.offers.campaigns}
+        # Earlier lines are of the days that it had before, such as last year's.
+        if day >= (starts.get(line.letter) or date.min):
+            since[line.letter] = min(day, since.get(line.letter, day))
     for name, day in sorted(since.items()):
         first, last = day + timedelta(days=1), min(day + OUTCOME, ends.get(name) or date.max)
         if first <= last < today and period.has(day):

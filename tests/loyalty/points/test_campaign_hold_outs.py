@@ -177,3 +177,16 @@ def test_one_without_an_end_is_looked_at_for_28_days(sheet: Sheet) -> None:
 
     assert results(book, date(2026, 12, 16)) == []
     assert [found.letter for found in results(book, date(2026, 12, 17))] == ["Double week"]
+
+
+def test_a_campaign_that_runs_again_with_other_days_has_a_line_and_a_result_of_its_own(sheet: Sheet) -> None:
+    last_year = "Emails | Member | Letter | Status | Id\n2025-11-18 12:00:00 | ANA | Double week | held out | {}"
+    book = sheet(PEOPLE, CAMPAIGN, ORDERS, HALF, last_year.format("campaign:ANA:Double week"))
+    assert results(book, date(2026, 11, 24)) == []
+
+    claim = claimed(book, "1")
+    book = book.after(claim.changes)
+
+    assert [line.time for line in lines(claim)] == [NOW]
+    assert lines(claimed(book, "3")) == []
+    assert [found.letter for found in results(book, date(2026, 11, 24))] == ["Double week"]
