@@ -143,9 +143,9 @@ def taps(customer: Customer, caption: str, says: tuple[str, ...] = (), points: i
 
 def _joining() -> Chapter:
     steps = (
-        opens(ANA, in_order_mail("1042"), ("1042", "e-mail address")),
+        opens(ANA, in_order_mail("1042"), ("1042", "email address")),
         types(ANA, ANA.email, ("Finch Club", "50 points", "1042", "60 points"), points=110),
-        opens(ANA, in_order_mail("1042"), ("claimed this before",), points=110),
+        opens(ANA, in_order_mail("1042"), ("already claimed this",), points=110),
     )
     title = "Ana's order has a link on Instagram. She gives her e-mail address and has the points. Then she taps again."
     return Chapter(title, steps)
@@ -153,7 +153,7 @@ def _joining() -> Chapter:
 
 def _boris() -> Chapter:
     steps = (
-        opens(BORIS, in_order_mail("1066"), ("1066", "e-mail address")),
+        opens(BORIS, in_order_mail("1066"), ("1066", "email address")),
         types(BORIS, BORIS.email, ("Finch Club", "1066 is not paid"), points=50),
         types(BORIS, "order 1042", ("noted order 1042",), points=50),
         taps(BORIS, "Rewards", ("1. Tote bag", "2. Stoneware mug")),

@@ -114,7 +114,7 @@ def test_a_customer_reads_the_language_that_is_picked(desk: str) -> None:
     english = do(desk, "Ana", "type", "join")
     russian = do(desk, "Ana", "type", "menu", language="Russian")
 
-    assert "e-mail" in english["bubbles"][0]["text"]
+    assert "email address" in english["bubbles"][0]["text"]
     assert "Что" in russian["bubbles"][0]["text"]
     assert chat(desk, "Ana", "telegram")["language"] == "Russian"
 

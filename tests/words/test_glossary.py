@@ -71,7 +71,7 @@ def translated(language: str) -> Iterator[tuple[str, str]]:
     """Each message of the checked catalogs in English, with each of its forms."""
     for domain in CHECKED:
         for message in filter(lambda message: message.id, read(language, domain)):
-            for form in (message.string,) if isinstance(message.string, str) else message.string:
+            for form in (message.string,) if isinstance(message.string, str) else message.string or ():
                 yield source(message), form
 
 
