@@ -48,6 +48,11 @@ class Owner:
         row = next(number for number, cells in enumerate(grid, start=1) if key in cells)
         self.type_at(f"{title}!{a1_notation.column(column)}{row}", [value])
 
+    def tick(self, place: str, *, ticked: bool) -> None:
+        """Clicks on the box of a cell, which then holds TRUE or FALSE whatever its number format is."""
+        cell = {"userEnteredValue": {"boolValue": ticked}}
+        self.edit({"repeatCell": {"range": self.range(place), "cell": cell, "fields": "userEnteredValue"}})
+
     def paste(self, place: str, text: str) -> None:
         """Pastes a block of text from this cell on, with tabs between its columns, as from another spreadsheet."""
         spot = self.range(place)

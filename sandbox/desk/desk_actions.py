@@ -134,11 +134,14 @@ DEEDS: Mapping[str, Callable[[Conversation, str, str], Turn]] = {
 
 
 def type_over(scene: Scene, asked: Json) -> Json:
-    """The owner types into a cell, by its place in the tab (from 0)."""
+    """The owner types a text into a cell, or ticks its box, by its place in the tab (from 0)."""
     row, column = _index(asked.get("row"), MOST_ROWS), _index(asked.get("column"), MOST_COLUMNS)
     place = a1_notation.written(str(asked.get("tab")), Box(Span(row, row + 1), Span(column, column + 1)))
     try:
-        scene.owner.type_at(place, [str(asked.get("text", ""))])
+        if isinstance(asked.get("text"), bool):
+            scene.owner.tick(place, ticked=asked["text"])
+        else:
+            scene.owner.type_at(place, [str(asked.get("text", ""))])
     except Refusal as error:
         raise ActionRefused(f"The sheet says: {error}") from error
     return {}

@@ -192,3 +192,27 @@ def test_a_late_answer_for_another_tab_or_of_an_earlier_moment_is_not_shown(
     assert hidden == "hidden"
     assert still == ["Rewards", "hidden"]
     assert browser.value("[at('grid').dataset.tab, at('grid').textContent.includes('Canvas bag')]") == ["Rewards", True]
+
+
+def test_a_box_is_ticked_by_keyboard_and_a_link_in_the_tab_start_leads_to_its_cell(
+    browser: Chromium, desk: str, scene: Scene
+) -> None:
+    column = scene.owner.google.tab(scene.owner.spreadsheet, "Rewards")[0].index("Once")
+    box = scene.owner.range("Rewards") | {"startRowIndex": 1, "endRowIndex": 2}
+    box |= {"startColumnIndex": column, "endColumnIndex": column + 1}
+    scene.owner.edit({"setDataValidation": {"range": box, "rule": {"condition": {"type": "BOOLEAN"}}}})
+
+    opened(browser, desk, "Rewards")
+    browser.value(f"point({{ row: 1, column: {column} }})")
+    before = browser.value("pointed().ariaLabel")
+    press(browser, "Enter")
+    until(browser, "pointed().ariaLabel === 'Ticked'")
+    opened(browser, desk, "Start")
+    browser.value("point(placeOf([...document.querySelectorAll('td.link')].at(-1)))")
+    browser.value("{ at('follow').focus(); }")
+    press(browser, "Enter")
+    until(browser, "selected === 'Settings' && document.activeElement.tagName === 'TD'")
+
+    assert before == "Not ticked"
+    assert scene.owner.tab("Rewards")[0]["Once"] is True
+    assert browser.value("known.tab.rows[places.Settings.row][0].text")
