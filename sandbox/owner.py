@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.google.grid import a1_notation
+from sandbox.google.grid.box import Box, Span
 from sandbox.google.http.exchange import Kind
 from sandbox.google.methods.core import Google
 from sandbox.google.methods.description import Scope, described
@@ -46,6 +47,11 @@ class Owner:
         column = grid[0].index(heading)
         row = next(number for number, cells in enumerate(grid, start=1) if key in cells)
         self.type_at(f"{title}!{a1_notation.column(column)}{row}", [value])
+
+    def tick(self, place: str, *, ticked: bool) -> None:
+        """Clicks on the box of a cell, which then holds TRUE or FALSE whatever its number format is."""
+        cell = {"userEnteredValue": {"boolValue": ticked}}
+        self.edit({"repeatCell": {"range": self.range(place), "cell": cell, "fields": "userEnteredValue"}})
 
     def paste(self, place: str, text: str) -> None:
         """Pastes a block of text from this cell on, with tabs between its columns, as from another spreadsheet."""
@@ -156,6 +162,13 @@ class Owner:
     def description(self, *, cells: bool = False) -> Json:
         """What Google tells of the spreadsheet, on demand with its cells."""
         return described(self.google.spreadsheet(self.spreadsheet), Scope(cells=cells))
+
+    def tab_description(self, title: str, *, spare: int) -> Json:
+        """What Google tells of one tab, with its cells and so many rows below the last one with a value."""
+        sheet = self.google.sheet(self.spreadsheet, title)
+        upper = Box(Span(0, min(sheet.row_count, sheet.last_row() + spare)))
+        (found,) = described(self.google.spreadsheet(self.spreadsheet), Scope([(sheet, upper)], cells=True))["sheets"]
+        return dict(found)
 
     def _lines(self, title: str, dimension: str, at: int, count: int) -> Json:
         return {"sheetId": self.sheet_id(title), "dimension": dimension, "startIndex": at, "endIndex": at + count}

@@ -16,6 +16,7 @@ SLOW_FILES = (
     "tests/test_shipping.py",
     "tests/test_closed_families.py",
     "tests/sandbox/test_desk.py",
+    "tests/sandbox/test_desk_in_browser.py",
     "tests/sandbox/test_story.py",
     "tests/commands/test_all_commands.py",
 )

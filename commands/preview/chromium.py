@@ -42,9 +42,9 @@ class Chromium:
         self._unread = b""
         self._number = 0
         self._session = ""
-        target = self._ask("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self._ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        self._ask("Page.enable")
+        target = self.ask("Target.createTarget", url="about:blank")["targetId"]
+        self._session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self.ask("Page.enable")
 
     def picture(self, page: Path, *, width: int, dark: bool) -> bytes:
         """The whole page as a PNG, ``width`` CSS pixels wide; raises NoPicture."""
@@ -53,22 +53,22 @@ class Chromium:
 
     def open(self, url: str, *, width: int, dark: bool, height: int = 200) -> None:
         """Opens the page at this address; raises NoPicture."""
-        self._ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=True)
+        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=True)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self._ask("Emulation.setEmulatedMedia", features=[scheme])
-        self._ask("Page.navigate", url=url)
+        self.ask("Emulation.setEmulatedMedia", features=[scheme])
+        self.ask("Page.navigate", url=url)
         self._hear(lambda said: said.get("method") == "Page.loadEventFired")
 
     def shot(self, *, width: int) -> bytes:
         """The whole page as it is now, as a PNG; raises NoPicture."""
-        size = self._ask("Page.getLayoutMetrics")["cssContentSize"]
+        size = self.ask("Page.getLayoutMetrics")["cssContentSize"]
         clip = {"x": 0, "y": 0, "width": width, "height": size["height"], "scale": 1}
-        shot = self._ask("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)
+        shot = self.ask("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)
         return base64.b64decode(shot["data"])
 
     def value(self, script: str) -> Any:
         """What this JavaScript comes to in the page, once it is there; raises NoPicture."""
-        answer = self._ask("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        answer = self.ask("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
         if "exceptionDetails" in answer:
             raise NoPicture(answer["exceptionDetails"]["text"])
         return answer["result"].get("value")
@@ -76,9 +76,10 @@ class Chromium:
     def close(self) -> None:
         """Asks it to end."""
         self._session = ""
-        self._ask("Browser.close")
+        self.ask("Browser.close")
 
-    def _ask(self, method: str, **params: Any) -> dict[str, Any]:
+    def ask(self, method: str, **params: Any) -> dict[str, Any]:
+        """The result of a DevTools command (https://chromedevtools.github.io/devtools-protocol/); raises NoPicture."""
         self._number += 1
         number, session = self._number, {"sessionId": self._session} if self._session else {}
         words = json.dumps({"id": number, "method": method, "params": params, **session})

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from commands.preview import samples
 from sandbox.desk.desk_actions import DESK_ACTIONS, ActionRefused, Json, state
@@ -89,7 +90,8 @@ class DeskRequestHandler(BaseHTTPRequestHandler):
             case path if path in PICTURES:
                 self._send(HTTPStatus.OK, "image/svg+xml", PICTURES[path].read_bytes())
             case "/state":
-                self._say(HTTPStatus.OK, state(self.server.scene))
+                [title] = parse_qs(urlsplit(self.path).query).get("tab", [""])[:1]
+                self._say(HTTPStatus.OK, state(self.server.scene, title))
             case _:
                 self._say(HTTPStatus.NOT_FOUND, {"error": "There is nothing at this address."})
 

@@ -73,7 +73,7 @@ class Conversation:
 
     def open(self, link: str) -> Turn:
         """Opens a link into this chat; raises LinkUnknown."""
-        channel, ref, text = _parts(link)
+        channel, ref, text = link_parts(link)
         if channel is not self.person.channel:
             raise LinkUnknown(f"{link} does not lead into {self.person.channel}.")
         if text:
@@ -182,8 +182,8 @@ class Conversation:
         return {name: value for name, value in filled.items() if value} or None
 
 
-def _parts(link: str) -> tuple[Channel, str, str]:
-    """The channel that a link leads to, its ref and the text that it fills in."""
+def link_parts(link: str) -> tuple[Channel, str, str]:
+    """The channel that a link leads to, its ref and the text that it fills in; raises LinkUnknown."""
     parts = urlsplit(link)
     channel = LINK_HOSTS.get(parts.hostname or "")
     if channel is None or parts.scheme != "https":

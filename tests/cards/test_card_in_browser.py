@@ -1,7 +1,6 @@
 """The card in a real browser: nothing is refused by its own policy, axe-core finds nothing, and it is found again."""
 
 import json
-import lzma
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -18,14 +17,11 @@ from sandbox.localhost import LOCALHOST
 from sandbox.owner import Owner
 from service.pages.card_page import card_page, notice_page
 from service.signed_links import CardKind
+from tests.axe import AXE, FOUND
 from tests.cards.links import CODE, path
 from tests.cards.samples import UNTIL, newcomer, sample
 from words.locales import locale_for
 
-AXE = lzma.decompress((Path(__file__).parents[1] / "fixtures" / "axe_core_4_14_1.js.xz").read_bytes()).decode()
-"""axe-core as npm has it (tests/fixtures/README.md)."""
-FOUND = """axe.run(document).then((all) => [...all.violations, ...all.incomplete].flatMap((rule) =>
-    rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 120)} ${node.failureSummary}`)))"""
 COLOURS = ("", "#ffffff", "#000000", "#ffd400", "#005f73", "#7f7f7f")
 SIZES = {"phone": 360, "desktop": 1280}
 

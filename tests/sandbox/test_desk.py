@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,11 @@ import requests
 from click.testing import CliRunner
 
 from commands.preview.chromium import chromium, find_chromium
+from manychat.incoming import Channel
+from manychat.talk.command import Action
 from sandbox.__main__ import sandbox
 from sandbox.customers import ANA, LAYLA, Customer
-from sandbox.desk.desk import Desk
-from sandbox.story.scene import Scene, open_scene
+from sandbox.story.scene import Scene
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT_SECONDS = 20.0
@@ -28,36 +28,22 @@ DEED = {"customer": "Ana", "channel": "instagram", "deed": "type", "what": "poin
 HOSTILE = "<script>alert(1)</script>"
 
 
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Desk]:
-    with Desk(0) as desk:
-        yield desk
-
-
-@pytest.fixture(scope="module")
-def scene(opened: Desk) -> Iterator[Scene]:
-    with open_scene(pictures=opened.pictures) as scene:
-        scene.owner.type_over("Settings", "Confirm e-mail", "Value", "no")
-        yield scene
-
-
-@pytest.fixture(scope="module")
-def desk(opened: Desk, scene: Scene) -> Iterator[str]:
-    with opened.showing(scene):
-        yield opened.url.rstrip("/")
-
-
-def state(desk: str) -> Any:
-    return requests.get(f"{desk}/state", timeout=WAIT_SECONDS).json()
+def state(desk: str, tab: str = "") -> Any:
+    return requests.get(f"{desk}/state", params={"tab": tab}, timeout=WAIT_SECONDS).json()
 
 
 def grid(desk: str, title: str) -> list[list[str]]:
-    tab = next(tab for tab in state(desk)["tabs"] if tab["title"] == title)
-    return [[cell["text"] for cell in row] for row in tab["rows"]]
+    return [[cell["text"] for cell in row] for row in shown_tab(desk, title)["rows"]]
+
+
+def shown_tab(desk: str, title: str) -> Any:
+    tab = state(desk, title)["tab"]
+    assert tab["title"] == title
+    return tab
 
 
 def test_the_desk_shows_the_tabs_as_a_person_sees_them(desk: str) -> None:
-    tabs = {tab["title"]: tab for tab in state(desk)["tabs"]}
+    tabs, members = [tab["title"] for tab in state(desk)["tabs"]], shown_tab(desk, "Members")
 
     titles = ["Start", "Settings", "Members", "Orders", "Rewards", "Coupons", "Ledger", "Emails", "Problems"]
     titles += [
@@ -74,12 +60,12 @@ def test_the_desk_shows_the_tabs_as_a_person_sees_them(desk: str) -> None:
         "Review",
         "Waiting",
     ]
-    assert list(tabs) == titles
+    assert tabs == titles
     assert grid(desk, "Orders")[1][:4] == ["1042", "ana@example.com", "60.00", "USD"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", grid(desk, "Orders")[1][4])
-    assert tabs["Orders"]["frozen"] == 1
-    headings = [cell["text"] for cell in tabs["Members"]["rows"][0]]
-    assert [heading for place, heading in enumerate(headings) if place not in tabs["Members"]["columns"]] == [
+    assert shown_tab(desk, "Orders")["frozen"] == 1
+    headings = [cell["text"] for cell in members["rows"][0]]
+    assert [heading for place, heading in enumerate(headings) if place not in members["columns"]] == [
         "Points as booked",
         "Points shown",
     ]
@@ -154,7 +140,8 @@ def test_the_desk_offers_the_link_in_the_mail_about_what_was_bought_in_the_shop(
 
     assert offered["messenger"][0]["word"].startswith(f"order-{number}_")
     assert offered["messenger"][0]["link"].startswith("https://m.me/")
-    assert offered["telegram"] == []
+    assert {one["word"] for one in offered["telegram"]} == {one["word"] for one in offered["instagram"]}
+    assert not any(one["link"] for one in offered["telegram"])
 
 
 @pytest.mark.skipif(find_chromium() is None, reason="Chromium is not installed here")
@@ -176,7 +163,7 @@ def test_a_link_into_the_shop_opens_in_its_frame_and_others_are_told(desk: str, 
 def test_hostile_names_come_as_text_that_the_page_never_takes_for_html(desk: str, scene: Scene) -> None:
     scene.owner.type("Orders", ("9001", HOSTILE, "$10.00"))
 
-    answer = requests.get(f"{desk}/state", timeout=WAIT_SECONDS)
+    answer = requests.get(f"{desk}/state?tab=Orders", timeout=WAIT_SECONDS)
     page = requests.get(f"{desk}/", timeout=WAIT_SECONDS)
 
     assert answer.headers["Content-Type"] == "application/json"
@@ -279,7 +266,7 @@ def test_a_letter_is_looked_at_as_on_a_desktop_and_a_phone_light_dark_and_as_pla
                 browser.value("document.querySelector('article h3').textContent"),
                 browser.value(f"{frame}.getBoundingClientRect().width"),
                 browser.value(f"getComputedStyle({frame}).colorScheme"),
-                browser.value("document.querySelector('article pre').checkVisibility()"),
+                browser.value("document.querySelector('article .plain').checkVisibility()"),
             )
 
         views = [seen()]
@@ -441,3 +428,51 @@ def test_the_chats_button_opens_the_members_card_as_the_function_shows_it(desk: 
     assert page.status_code == 200
     assert "Finch Club" in page.text
     assert "window.open(link" in requests.get(f"{desk}/", timeout=WAIT_SECONDS).text
+
+
+def test_a_cell_comes_with_its_note_its_drop_down_and_what_it_expects(desk: str, scene: Scene) -> None:
+    headings, *rows = shown_tab(desk, "Settings")["rows"]
+    values = {row[0]["text"]: row[1] for row in rows if row}
+    start = shown_tab(desk, "Start")
+
+    assert [cell["note"] for cell in headings][:2] == [
+        "The name of the rule.",
+        "What it is set to. Empty means the default.",
+    ]
+    assert values["Language"]["choices"] == ["en", "ru", "ar"]
+    assert values["Sign-up bonus"]["expects"] == "A whole number, 0 or more."
+    assert values["Program name"]["choices"] == []
+    links = {cell["link"] for row in start["rows"] for cell in row} - {""}
+    numbers = {one["title"]: one["number"] for one in state(desk)["tabs"]}
+    assert f"#gid={numbers['Rewards']}" in links
+    assert numbers["Rewards"] == scene.owner.sheet_id("Rewards")
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+def test_every_action_of_the_chat_can_be_asked_for_in_every_channel(desk: str, channel: Channel) -> None:
+    offered = next(one for one in state(desk)["channels"] if one["name"] == channel)["links"]
+    do(desk, "Ana", "type", "join", channel=channel)
+    lost = do(desk, "Ana", "type", "xyzzy", channel=channel)["bubbles"][0]["text"]
+
+    answers = {
+        one["word"]: do(
+            desk, "Ana", *(("open", one["link"]) if one["link"] else ("type", one["word"])), channel=channel
+        )
+        for one in offered
+    }
+
+    assert {word.partition("-")[0] for word in answers} >= set(Action) - {Action.FRIEND, Action.CONFIRM}
+    assert not [word for word, turn in answers.items() if turn["log"] or not turn["bubbles"]]
+    assert [word for word, turn in answers.items() if turn["bubbles"][0]["text"] == lost] in ([], ["menu"])
+
+
+def test_a_link_that_a_customer_was_told_can_be_opened_by_another_one(desk: str, scene: Scene) -> None:
+    scene.owner.type_over("Settings", "Referral points", "Value", "20")
+    scene.owner.type_over("Settings", "Chat link", "Value", "https://m.me/marigoldandfinch?ref=loyalty")
+    for typed in ("join", LAYLA.email, "refer"):
+        do(desk, "Layla", "type", typed, channel="messenger")
+
+    offered = next(one for one in state(desk)["channels"] if one["name"] == "messenger")["links"]
+    [link] = [one["link"] for one in offered if one["word"].startswith("friend-")]
+
+    assert do(desk, "Boris", "open", link, channel="messenger")["bubbles"]
