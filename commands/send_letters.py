@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from secrets import token_hex
 
 import click
 
@@ -96,7 +97,7 @@ def send_test(spreadsheet: str | None, address: str | None, names: tuple[str, ..
     wanted = tuple(LetterName(name) for name in names) or tuple(LetterName)
     try:
         server = MailServer(environment.needed("SMTP_URL"), timeout=MAIL_SECONDS)
-        trial = Trial(to, environment.needed("MAIL_FROM"), way_out_of_nobody(environment.public_url))
+        trial = Trial(to, environment.needed("MAIL_FROM"), token_hex(16), way_out_of_nobody(environment.public_url))
         with server.connection() as connection:
             for sentence in send_trial(connection, book, wanted, trial, language=only, now=now()):
                 click.echo(sentence)

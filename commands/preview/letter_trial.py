@@ -16,10 +16,13 @@ from words.locales import language_of
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Where the emails go, from whom, and the link that ends nobody's emails, blank for none."""
+    """Where the emails go, from whom, by what ``chance`` they are told from others in a mailbox, and the link that ends
+    nobody's emails, blank for none.
+    """
 
     to: str
     sender: str
+    chance: str
     way_out: str = ""
 
 
@@ -47,7 +50,7 @@ def send_trial(
         whose = f"as {facts.letter.member} would get it" if facts else "with a made-up member"
         facts = facts or _made_up(book, name, language or language_of(book.settings.language))
         # An id of its own: a mailbox shows an email once that it has been given twice.
-        letter = replace(facts.letter, email=trial.to, id=f"trial:{name}:{now.isoformat()}")
+        letter = replace(facts.letter, email=trial.to, id=f"trial:{name}:{trial.chance}")
         try:
             message = write(
                 replace(facts, letter=letter),

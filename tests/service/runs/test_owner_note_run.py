@@ -105,7 +105,7 @@ def test_with_daily_it_comes_every_day_and_once(shop: Owner, sends: Sends) -> No
 
     assert became == ["sent"] * 8
     assert again is None
-    assert [text.splitlines()[0].rpartition(", ")[2] for text in texts(box)][:2] == [
+    assert [text.splitlines()[2].rpartition(", ")[2] for text in texts(box)][:2] == [
         "22 November 2026",
         "23 November 2026",
     ]

@@ -47,9 +47,11 @@ KINDS = {
     "deleteDuplicates",
     "deleteNamedRange",
     "deleteProtectedRange",
+    "deleteSheet",
     "findReplace",
     "insertDimension",
     "repeatCell",
+    "setBasicFilter",
     "setDataValidation",
     "updateCells",
     "updateDimensionProperties",
@@ -130,7 +132,7 @@ def test_all_that_the_service_sends_is_what_google_knows(stand_in: StandIn, cloc
         discovery.check("BatchUpdateSpreadsheetRequest", batch)
     assert {kind for batch in batches for request in batch["requests"] for kind in request} == KINDS
     addresses = {address.rpartition("/")[2].partition(":")[2] for address, _ in listener.sent}
-    assert addresses == {"", "batchGetByDataFilter", "batchUpdate"}
+    assert addresses == {"", "batchGetByDataFilter", "batchUpdate", "getByDataFilter"}
     for address, body in listener.sent:
         if address.endswith("ByDataFilter"):
             discovery.check("BatchGetValuesByDataFilterRequest", json.loads(body or b""))
