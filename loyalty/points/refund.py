@@ -46,7 +46,7 @@ def refund(book: Book, *, order: Order, now: datetime) -> Entry | None:
         return _comes_again(claim, decided, stands, again, now) if _taken_back(book, order, decided, stands) else None
     # Of the sum so far, rounded in the member's favour: many small refunds take as much as one large one does
     # (docs/decisions/0011).
-    due = min(due, _not_expired(book, claim, stands))
+    due = min(due, not_expired(book, claim, stands))
     # An order that is called off is booked even with nothing to take, so that all see it (docs/decisions/0008).
     if due <= 0 and (not decided.called_off or is_all_back(book, order.number)):
         return None
@@ -160,12 +160,20 @@ def bonus_back(book: Book, given: Entry, *, now: datetime) -> int:
     return min(due, max(book.account_of(given.member).available_on(book.settings.day(now)), 0))
 
 
-def _not_expired(book: Book, claim: Entry, stands: SinceClaim) -> int:
-    """The order's points that have not expired and were not taken back: nothing is taken twice."""
+def not_expired(book: Book, claim: Entry, stands: SinceClaim) -> int:
+    """The order's points that have not expired and were not taken back: nothing is taken twice.
+
+    None, and never less, where versions before have taken what had expired for a smaller amount.
+    """
+    return max(stands.brought - stands.taken - expired_of(book, claim), 0)
+
+
+def expired_of(book: Book, claim: Entry) -> int:
+    """How many of the points that this order has brought have expired."""
     key = fold_order(claim.subject)
     lots = (line for line in book.entries_of(claim.member) if line.points > 0 and fold_order(line.subject) == key)
     came_later = (line for line in lots if line.kind in (EntryKind.REFUND, EntryKind.CORRECTION))
-    return stands.brought - stands.taken - sum(_expired(book, line) for line in (claim, *came_later))
+    return sum(_expired(book, line) for line in (claim, *came_later))
 
 
 def _expired(book: Book, given: Entry) -> int:

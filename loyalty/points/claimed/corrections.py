@@ -22,7 +22,7 @@ from loyalty.points.claimed.since_claim import SinceClaim
 from loyalty.points.counting.base_points import at_most, counted_amount
 from loyalty.points.earning import earn, in_cents
 from loyalty.points.outliers import are_many, decided
-from loyalty.points.refund import at_hand, stands_since
+from loyalty.points.refund import at_hand, expired_of, not_expired, stands_since
 
 ZERO = Decimal(0)
 _PAID_AS = re.compile(r"([0-9]+\.[0-9]{2}) ([A-Z]{3}) = ")
@@ -90,6 +90,8 @@ def _line(
     book: Book, claim: Entry, order: Order, stands: SinceClaim, gives: int, bought: BoughtSince | None, now: datetime
 ) -> Entry:
     points = gives - stands.brought
+    if points < 0 and expired_of(book, claim):
+        points = -min(-points, not_expired(book, claim, stands))
     if points < 0 and not book.settings.carries_deficit:
         points = -min(-points, at_hand(book, claim, now))
     words = bought.words if bought else 0

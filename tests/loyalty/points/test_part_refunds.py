@@ -161,6 +161,45 @@ def test_points_that_have_expired_are_not_taken_a_second_time(sheet: Sheet, prog
     assert [entry[0] for entry in booked(book)] == [-5]
 
 
+@pytest.mark.parametrize("program", ["", DEFICIT])
+def test_an_order_that_is_called_off_gives_nothing_whatever_has_expired_of_it(sheet: Sheet, program: str) -> None:
+    expired = """
+        Ledger           | Member | Entry      | Points | For  | Cause
+        2026-11-01 09:00 | ANA    | adjustment | 500    |      |
+        2026-11-03 09:00 | ANA    | expiry     | -60    |      | expiry:order:1042
+        2026-11-04 09:00 | ANA    | correction | -30    | 1042 | corrected:1:30:1042
+    """
+    book = sheet(ANA, CLAIMED, expired, order("cancelled", "", "30.00"), *([program] if program else []))
+
+    assert [points for points, _, _ in booked(book)] == [0]
+
+
+@pytest.mark.parametrize("program", ["", "    When points are already spent  | deficit"])
+@pytest.mark.parametrize(("expired", "taken"), [(0, -30), (45, -15), (60, 0)])
+def test_a_smaller_amount_takes_nothing_of_what_has_expired(
+    sheet: Sheet, program: str, expired: int, taken: int
+) -> None:
+    lines = f"""
+        Ledger           | Member | Entry      | Points     | Cause
+        2026-11-01 09:00 | ANA    | adjustment | 500        |
+        2026-11-03 09:00 | ANA    | expiry     | -{expired} | expiry:order:1042
+    """
+    settings = f"""
+    Settings                  | Value
+    Edited order after claim  | correct
+{program}
+    """
+    claimed = """
+    Ledger           | Member | Entry | Points | For  | Cause      | Amount
+    2026-11-02 09:00 | ANA    | claim | 60     | 1042 | order:1042 | 60
+    """
+    book = sheet(
+        ANA, claimed, *([lines] if expired else [lines.replace("-0 ", "0 ")]), order("paid", "", "30.00"), settings
+    )
+
+    assert [points for points, _, _ in booked(book)] == [taken]
+
+
 def with_order(book: Book) -> Book:
     return book.grown(orders=[Order("1043", "ana@example.com", Decimal(100))])
 
