@@ -5,21 +5,17 @@ and the webhooks that tell of them, twice, late and in any order.
 import json
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 
-from loyalty.intake.shop_orders import take_orders
-from loyalty.model.imported import IntakeStatus
 from sandbox.shops.cart import Cart
 from sandbox.shops.sale import Sale
 from sandbox.shops.woocommerce import till
 from sandbox.shops.woocommerce.order_bodies import order_body
-from sheets.google.errors import WorkbookError
-from shops.web.heard import Heard
 from shops.web.woocommerce import read_woocommerce
 from tests.simulation.actors.shopkeeper import FIRST_CONTACT, WEBSHOP_PREFIX, Shopkeeper, address
+from tests.simulation.actors.webhook_delivery import deliver
 from tests.simulation.checks.run_log import RunLog
 from tests.simulation.network.faulty_transport import OutsideWorld
-from tests.simulation.network.instances import Died, Instance, Service
+from tests.simulation.network.instances import Instance, Service
 from tests.simulation.network.online_shop import URL, OnlineShop
 from tests.webhooks.senders import SECRET, woocommerce_headers
 
@@ -96,18 +92,6 @@ class Buyers:
     def _tell(self, instance: Instance, body: bytes, seconds: float) -> None:
         headers = {name.lower(): value for name, value in woocommerce_headers(body).items()}
         heard = read_woocommerce(headers, body, secrets=[SECRET], site=URL)
-        assert isinstance(heard, Heard)
-        [order] = heard.orders
-        what, restored = f"{order.number} {order.status}", self.run_log.restored
-        try:
-            with self.outside.busy():
-                rule = partial(take_orders, orders=heard.orders, now=instance.clock())
-                [arrival] = instance.workbook.transact(rule, seconds=seconds, joins=True)
-        except Died:
-            self.outside.trace.note(instance.name, "webhook died", what)
-        except WorkbookError as error:
-            self.outside.trace.note(instance.name, "webhook stopped", f"{what}: {type(error).__name__}")
-        else:
-            self.outside.trace.note(instance.name, "webhook", f"{what}: {arrival.fate.value}")
-            if arrival.fate is not IntakeStatus.REFUSED and restored == self.run_log.restored:
-                self.run_log.taken.add(order.number)
+        order = deliver(self.outside, self.run_log, instance, heard, topic="order", seconds=seconds)
+        if order:
+            self.run_log.taken.add(order.number)

@@ -3,18 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from loyalty.intake.shop_orders import take_orders
-from loyalty.model.imported import IntakeStatus
-from sheets.google.errors import WorkbookError
-from shops.web.heard import Heard
 from shops.web.shopify import read_shopify
 from tests.simulation.actors.shopkeeper import FIRST_CONTACT, WEBSHOP_PREFIX, Shopkeeper, address
+from tests.simulation.actors.webhook_delivery import deliver
 from tests.simulation.checks.run_log import RunLog
 from tests.simulation.network.faulty_transport import OutsideWorld
-from tests.simulation.network.instances import Died, Service
+from tests.simulation.network.instances import Service
 from tests.webhooks.senders import SECRET, SHOP_ID, raw, shopify_headers, shopify_order, shopify_refund
 
 SECONDS = 3.8
@@ -48,21 +44,8 @@ class SigningShop:
         content = raw(body)
         headers = {name.lower(): value for name, value in shopify_headers(content, topic).items()}
         heard = read_shopify(headers, content, secrets=[SECRET])
-        assert isinstance(heard, Heard)
-        [order] = heard.orders
-        what, restored = f"{topic} of {order.shop_id}", self.run_log.restored
-        try:
-            with self.outside.busy():
-                rule = partial(take_orders, orders=heard.orders, now=instance.clock())
-                [arrival] = instance.workbook.transact(rule, seconds=SECONDS, joins=True)
-        except Died:
-            self.outside.trace.note(instance.name, "webhook died", what)
-        except WorkbookError as error:
-            self.outside.trace.note(instance.name, "webhook stopped", f"{what}: {type(error).__name__}")
-        else:
-            self.outside.trace.note(instance.name, "webhook", f"{what}: {arrival.fate.value}")
-            if arrival.fate is IntakeStatus.REFUSED or restored != self.run_log.restored:
-                return
+        order = deliver(self.outside, self.run_log, instance, heard, topic=topic, seconds=SECONDS)
+        if order:
             self.run_log.taken |= {order.number} - {""}
             self.run_log.refunds |= {(order.shop_id, refund.id) for refund in order.refunds}
 
