@@ -16,6 +16,7 @@ from loyalty.intake.shop_orders import take_orders
 from loyalty.member.ask import tell_points
 from loyalty.member.claim import claim_order
 from loyalty.member.history import history_of
+from loyalty.model.causes import expiry_cause
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.fact import Fact, FactKind
 from loyalty.model.imported import ShopOrder
@@ -216,6 +217,46 @@ def test_amounts_and_refunds_in_any_order_leave_what_was_paid(words: list[tuple[
         assert abs(book.account_of("ANA").points - left) <= 1
         assert counts_for_a_tier(book, TierBy.POINTS) == book.account_of("ANA").points
         assert abs(counts_for_a_tier(book, TierBy.MONEY) - left) < Decimal("0.02")
+
+
+@pytest.mark.parametrize("when_spent", WhenSpent)
+@given(
+    before=st.lists(st.tuples(st.integers(1, 400), st.integers(0, 100)), max_size=4),
+    share=st.integers(1, 100),
+    after=st.lists(st.tuples(st.integers(1, 400), st.integers(0, 100)), min_size=1, max_size=4),
+)
+def test_whatever_is_told_after_points_have_expired_they_are_taken_no_second_time(
+    when_spent: WhenSpent, before: list[tuple[int, int]], share: int, after: list[tuple[int, int]]
+) -> None:
+    settings = Book.of().settings
+    book = Book.of(
+        replace(settings, edited_order=EditedOrder.CORRECT, when_spent=when_spent),
+        members=[MEMBER],
+        orders=[Order("3300", "ana@example.com", Decimal(100))],
+    )
+    book = after_words(claimed(book), before, first_hour=1)
+    gone = book.account_of("ANA").points * share // 100
+    cause = expiry_cause("order:3300")
+    book = book.after([AddEntry(Entry(NOON, "ANA", EntryKind.EXPIRY, -gone, cause=cause))] if gone else [])
+    other = 1_000
+    book = book.after([AddEntry(Entry(NOON, "ANA", EntryKind.ADJUSTMENT, other))])
+
+    book = after_words(book, after, first_hour=10)
+
+    assert book.account_of("ANA").points >= other
+    off = followed(with_order(book, status=OrderStatus.CANCELLED), now=NOON + timedelta(hours=20))
+    assert all(points <= 0 for points, _ in off[1])
+    assert off[0].account_of("ANA").points >= other
+
+
+def after_words(book: Book, words: list[tuple[int, int]], *, first_hour: int) -> Book:
+    """After these amounts and percents that went back were told, one an hour, and followed."""
+    for hour, (amount, percent) in enumerate(words, start=first_hour):
+        back = Decimal(amount * percent // 100)
+        status = OrderStatus.REFUNDED if back == amount else OrderStatus.PARTLY_REFUNDED if back else OrderStatus.PAID
+        word = with_order(book, amount=Decimal(amount), refunded=back, status=status)
+        book, _ = followed(word, now=NOON + timedelta(hours=hour))
+    return book
 
 
 def test_an_order_in_another_currency_follows_its_own_amount_at_no_rate_of_another_day(sheet: Sheet) -> None:
