@@ -26,14 +26,19 @@ from sheets.schema.made.shop_code_sentences import (
 from sheets.schema.offers.rewards_tab import REWARDS
 from sheets.workbook import Workbook
 from shops.api.code_shop import CodeShop, ShopAway
+from shops.api.patience import patiently
 
 SLICE = 20
 """Codes that are noted in one commit."""
 CODE_SECONDS = 20.0
-"""The longest that the shop is given for one code."""
+"""The longest that the shop is given for one code, with the pauses while it is busy."""
+PAUSES = (1.0, 2.0)
+"""Seconds; a code costs some ten of the points of which Shopify gives 100 back in each."""
 MOST_FAILURES = 3
 """After so many in a row the shop is away, and the next run goes on."""
 COMMIT_SECONDS = 60.0
+FOR_LONGER = (AwayReason.CLOSED, AwayReason.BUSY)
+"""What one call more does not change; a shop that is busy was waited for."""
 
 LATELY = timedelta(days=7)
 """The owner is written to of refusals that are no older; of each once."""
@@ -129,10 +134,10 @@ class _Work:
                 return
             try:
                 with within(CODE_SECONDS):
-                    result = ask(self.shop, one)
+                    result = patiently(partial(ask, self.shop, one), pauses=PAUSES)
             except ShopAway as away:
                 self.why = AWAY[away.reason].of(shop=away.shop, detail=away.detail)
-                self.failures = MOST_FAILURES if away.reason is AwayReason.CLOSED else self.failures + 1
+                self.failures = MOST_FAILURES if away.reason in FOR_LONGER else self.failures + 1
                 continue
             self.failures = 0
             yield result

@@ -12,6 +12,7 @@ from typing import Any
 
 from loyalty.model.shop.wanted_code import AwayReason
 from shops.api.code_shop import ShopAway
+from shops.api.patience import patiently
 from shops.api.shopify_admin import SHOP, Shopify
 from shops.web.event_fields import Fields, fields_of, inner, lenient_money, objects
 from shops.web.heard import NothingForUs, Webhook
@@ -19,8 +20,6 @@ from shops.web.shopify import told_by_shopify
 
 ASKED = "asked"
 """The topic of what no webhook has told."""
-PAUSES = (2.0, 4.0, 8.0)
-"""Seconds after which a shop that takes no more calls for now is asked again."""
 HEAD = """id legacyResourceId name email phone test processedAt updatedAt cancelledAt currencyCode
   displayFinancialStatus taxesIncluded discountCodes
   totalPriceSet { shopMoney { amount } } subtotalPriceSet { shopMoney { amount } }
@@ -82,14 +81,7 @@ class ShopifyOrders:
 
     def _asked(self, query: str, variables: Mapping[str, object]) -> Mapping[str, Any]:
         """The answer, after a while where the shop takes no more calls for now; ShopAway."""
-        for pause in PAUSES:
-            try:
-                return self._shop.ask(query, variables)
-            except ShopAway as away:
-                if away.reason is not AwayReason.BUSY:
-                    raise
-            self._sleep(pause)
-        return self._shop.ask(query, variables)
+        return patiently(lambda: self._shop.ask(query, variables), sleep=self._sleep)
 
 
 def _lines(order: Fields) -> Sequence[Fields]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from loyalty.model.shop.wanted_code import AwayReason
 from shops.api.code_shop import ShopAway
+from shops.api.patience import patiently
 from shops.api.stripe_api import SHOP, Stripe
 from shops.web.event_fields import objects
 from shops.web.heard import Webhook
@@ -28,7 +29,7 @@ class StripeEvents:
             "limit": str(PAGE),
         }
         while True:
-            answer = self._account.ask("GET", "events", query=query)
+            answer = patiently(lambda: self._account.ask("GET", "events", query=query))
             if not isinstance(answer.field("data"), list):
                 raise ShopAway(AwayReason.OUT_OF_ORDER, SHOP, answer.status)
             events = objects(answer.field("data"))

@@ -7,6 +7,7 @@ stores codes in small letters, and compares them so.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import count
 from typing import Any, assert_never
 
@@ -19,6 +20,7 @@ from loyalty.model.reward import RewardKind
 from loyalty.model.shop.wanted_code import AwayReason, CodeDone, CodeMade, CodeRefused, Refusal, WantedCode, is_title_of
 from shops.api.calls import CLOSED_STATUSES, Answered, call, plain_session
 from shops.api.code_shop import ShopAway
+from shops.api.patience import patiently
 from shops.web.heard import Webhook
 from shops.web.woocommerce import told_by_woocommerce
 
@@ -94,7 +96,8 @@ class WooCommerce:
             "per_page": str(PAGE),
         }
         for page in count(1):
-            answer = self.ask("GET", "orders", query=query | {"page": str(page)})
+            which = query | {"page": str(page)}
+            answer = patiently(partial(self.ask, "GET", "orders", query=which))
             if answer.status != requests.codes.ok or not isinstance(answer.body, list):
                 raise _away(answer)
             yield [told_by_woocommerce(ASKED, fields) for fields in answer.body]

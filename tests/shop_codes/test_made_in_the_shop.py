@@ -138,6 +138,18 @@ def test_while_the_shop_is_away_the_code_comes_soon_and_the_night_makes_it(
     assert (lines(own, "redemption"), lines(own, "cancellation")) == ([-200], [])
 
 
+@pytest.mark.parametrize("fault", [Refused(429), Throttled()], ids=str)
+def test_a_shop_that_is_busy_at_night_is_waited_for(
+    own: Owner, online: OnlineShop, ana: Tap, night: Night, fault: Any
+) -> None:
+    online.shop.fails(fault, times=2, on=online.creating)
+    ana("redeem", reward="tote")
+    night()
+
+    assert states(own) == ["wanted", "made"]
+    assert len(online.codes()) == 1
+
+
 @pytest.mark.parametrize("action", ["points", "coupons", "redeem"])
 def test_the_next_answer_makes_the_code_and_tells_it(
     own: Owner, online: OnlineShop, ana: Tap, instance: Instance, action: str

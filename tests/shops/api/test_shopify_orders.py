@@ -16,8 +16,9 @@ from sandbox.shops.shopify.shop import Shopify as ShopifyShop
 from sandbox.shops.shopify.store import Store
 from sandbox.shops.web import Throttled
 from shops.api.code_shop import ShopAway
+from shops.api.patience import PAUSES
 from shops.api.shopify_admin import Shopify
-from shops.api.shopify_orders import PAUSES, ShopifyOrders
+from shops.api.shopify_orders import ShopifyOrders
 from shops.web.heard import Heard
 from shops.web.shopify import told_by_shopify
 
