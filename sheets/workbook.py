@@ -64,8 +64,9 @@ log = logging.getLogger("regulars.sheets")
 class Workbook:
     """The owner's spreadsheet as a transactional store, for any number of threads and instances.
 
-    Callers queue; one of them leads and runs a cycle for all who are there, in its own thread. When its own outcome is
-    certain, the next one in the queue leads. There are no threads besides the callers' own.
+    Callers queue; one of them leads and runs a cycle for all who are there, in its own thread. The next cycle is led by
+    whoever has most time left then, as one that ends with its leader's patience costs all others their turn. There are
+    no threads besides the callers' own.
     """
 
     def __init__(
@@ -102,6 +103,7 @@ class Workbook:
         self._room = room or threading.Condition()
         self._waiting: list[PendingCall] = []
         self._led = False
+        self._heir: PendingCall | None = None
         self._most_waiting = most_waiting
         self._silent_since: float | None = None
         self._answered, self._answered_at = 0, float("-inf")
@@ -144,6 +146,8 @@ class Workbook:
             with self._room:
                 caller.gone = True
                 self._waiting.remove(caller)
+                if self._heir is caller:
+                    self._pass_on()
         outcome: Out = caller.result()
         return outcome
 
@@ -195,13 +199,19 @@ class Workbook:
                 self._room.wait(min(left, wait))
             if caller.done:
                 return False
-            self._led = True
+            self._led, self._heir = True, None
             return True
+
+    def _pass_on(self) -> None:
+        """Lets whoever has most time lead next; for who holds the room."""
+        able = (caller for caller in self._waiting if not (caller.done or caller.joins))
+        self._heir = max(able, key=lambda caller: caller.deadline, default=None)
+        self._room.notify_all()
 
     def _waits(self, caller: PendingCall) -> float:
         """The seconds until the caller may lead, if nobody tells before; 0 for now."""
         if self._led or not caller.joins:
-            return float("inf") if self._led else 0.0
+            return float("inf") if self._led or self._heir not in (None, caller) else 0.0
         others = [other for other in self._waiting if not other.done]
         wait = self._own_batches.wait(len(others))
         # Who does not only join leads as soon as their thread runs. Of those who do, the last to come has most time.
@@ -210,14 +220,13 @@ class Workbook:
         return wait
 
     def _lead(self, caller: PendingCall) -> None:
-        """Runs cycles until the caller's own outcome is certain; then the next one leads."""
+        """Runs one cycle in the caller's thread."""
         try:
-            while not caller.done:
-                self._run_cycle(caller)
+            self._run_cycle(caller)
         finally:
             with self._room:
                 self._led = False
-                self._room.notify_all()
+                self._pass_on()
 
     def _run_cycle(self, leader: PendingCall) -> None:
         """Waits for the quota and for this instance's turn, then serves all who are there by then."""

@@ -6,7 +6,6 @@ waits for anybody, and no clock is compared with another: who lost a race goes o
 place in the round, so that races end by themselves (docs/decisions/0035).
 """
 
-import random
 from collections import deque
 from collections.abc import Callable
 from math import ceil
@@ -20,15 +19,11 @@ BUSY_SECONDS = 10.0
 BUSY_SHARE = 0.5
 """Turns are kept while this share of the quota was used lately; with less, races are rare and waiting costs more."""
 SPARE = 1.25
-"""A turn of several instances is longer by this than the quota asks for, and than a cycle: what races cost comes out of
-it, and a cycle that takes a little longer runs into nobody's."""
+"""A turn of several instances is longer by this than the quota asks for: what races cost comes out of it."""
+ROOM = 1.1
+"""And by this longer than a cycle usually is, so that one that takes a little longer runs into nobody's."""
 STEP_SECONDS = 0.5
 """Turns grow with slow cycles in steps of so much: only with rounds of one length does everybody keep their place."""
-
-GAP_CYCLES = 1.5
-"""Within so many cycles whoever lost a race goes on: behind the winner, and before the turn of a third one. In 22
-simulated rushes of two and three instances 3 of some 4,000 customers were told ``later`` so; 44 within three cycles.
-"""
 NEWEST_SHARE = 0.3
 """How much the newest cycle counts in what a cycle usually takes."""
 
@@ -44,7 +39,6 @@ class Turns:
         self._others: dict[str, tuple[int, float]] = {}
         self._at_work: deque[float] = deque()
         self._raced = float("-inf")
-        self._not_before = float("-inf")
         self._last_turn = float("-inf")
         self._cycle_seconds = 0.0
 
@@ -57,14 +51,12 @@ class Turns:
     def wait(self) -> float:
         """The seconds until this instance's next turn; 0 for now."""
         now, instances = self._monotonic(), self.instances
-        if self._not_before > now:
-            return self._not_before - now
         if not self._is_busy(now):
             return 0.0
         slot = MINUTE_SECONDS / self._a_minute
         if instances > 1:
             slot *= SPARE
-            slot += STEP_SECONDS * max(0, ceil((SPARE * self._cycle_seconds - slot) / STEP_SECONDS))
+            slot += STEP_SECONDS * max(0, ceil((ROOM * self._cycle_seconds - slot) / STEP_SECONDS))
         return max(0.0, self._last_turn + instances * slot - now)
 
     def took(self, began: float) -> None:
@@ -75,10 +67,8 @@ class Turns:
         self._at_work.append(now)
 
     def lost_race(self) -> None:
-        """Another instance has committed between our read and our commit: others may have lost to it, too."""
+        """Another instance has committed between our read and our commit: our turn is right behind it."""
         self._raced = self._monotonic()
-        within = GAP_CYCLES * self._cycle_seconds
-        self._not_before = self._raced + random.random() * within  # noqa: S311 - it need not be secret
 
     def saw(self, token: str) -> None:
         """This token was read, or is that of our own commit: it tells who has committed since the one before."""

@@ -5,10 +5,11 @@ from functools import partial
 
 import pytest
 
+from loyalty.member.claim import claim_order
 from loyalty.outcomes.claiming import Claimed
 from sheets.google.client import Applied, Google, Spent
 from sheets.workbook import Workbook
-from tests.simulation.network.rush import Rush
+from tests.simulation.network.rush import ANA, FIRST_ORDER, NOW, Rush
 
 SECONDS = 24.0
 NEARLY_ALL = 0.98
@@ -72,6 +73,24 @@ def test_instances_in_a_rush_answer_everybody_within_one_quota(instances: int, s
     assert_all_are_booked_once(rush, CUSTOMERS)
     assert rush.spent["429"] == 0
     assert rush.spent["lost races"] <= (RACES_TO_FIND_THEIR_TURNS if instances > 1 else 0)
+
+
+def test_whose_time_is_nearly_over_is_served_by_others_and_ends_nobodys_turn() -> None:
+    """Such a one has time for the read of a cycle and for no commit: whoever it leads would have to wait for more."""
+    rush = Rush.of(1, 3)
+    [workbook] = opened(rush, Google)
+    told = list[str]()
+
+    def claims(number: int, seconds: float) -> None:
+        rule = partial(claim_order, contact=ANA, number=str(FIRST_ORDER + number), now=NOW)
+        told.append(type(workbook.transact(rule, seconds=seconds)).__name__)
+
+    for number, seconds in enumerate((7.5, 1.7, 7.5)):
+        rush.virtual_time.start(partial(claims, number, seconds), after=number / 10)
+    rush.virtual_time.run()
+
+    assert told == ["Claimed"] * 3
+    assert (rush.spent["read"], rush.spent["write"]) == (2, 2)
 
 
 def test_once_they_have_found_their_turns_no_commit_is_refused() -> None:
