@@ -39,9 +39,8 @@ def points_at(owner: Owner, reward: str, title: str = "Rewards", heading: str = 
 
 def note(owner: Owner, reward: str, title: str = "Rewards", heading: str = "Points") -> str:
     spot = owner.range(points_at(owner, reward, title, heading))
-    [sheet] = [one for one in owner.description(cells=True)["sheets"] if one["properties"]["title"] == title]
-    rows = sheet["data"][0]["rowData"]
-    return str(rows[spot["startRowIndex"]]["values"][spot["startColumnIndex"]].get("note", ""))
+    cell = owner.google.sheet(owner.spreadsheet, title).cell(spot["startRowIndex"], spot["startColumnIndex"])
+    return cell.note
 
 
 def write_note(owner: Owner, reward: str, text: str, title: str = "Rewards", heading: str = "Points") -> None:
