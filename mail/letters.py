@@ -3,13 +3,13 @@
 import traceback
 from collections.abc import Mapping
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
@@ -44,6 +44,16 @@ class LetterBroken(Exception):
         self.why = why
 
 
+class SheetWords(Protocol):
+    """What a sheet in this language calls a tab, a heading or a word to choose, given in English."""
+
+    def __call__(self, message: str, language: str) -> str: ...
+
+
+def _in_english(message: str, language: str) -> str:  # noqa: ARG001 - as SheetWords says
+    return message
+
+
 def language_to(facts: LetterFacts) -> str:
     """The language of the letter: the program's for the owner; a member's own, else the program's."""
     to_owner, language = facts.letter.letter in TO_OWNER, facts.program_language
@@ -59,10 +69,12 @@ def write(
     now: datetime,
     card: str = "",
     proof: AddressProof = NO_PROOF,
+    called: SheetWords = _in_english,
     templates: Path = TEMPLATES,
 ) -> EmailMessage:
     """The letter in plain text and HTML; ``unsubscribe`` is the https link that ends the letters, ``card`` the one to
-    the member's card, which may show no codes, as emails are forwarded; each is blank for none.
+    the member's card, which may show no codes, as emails are forwarded; each is blank for none. ``called`` is for
+    letters to the owner: what their sheet calls a tab, a heading or a word to choose.
 
     Raises BadSender for an unusable MAIL_FROM, BadRecipient for an unusable address of the member, and LetterBroken.
     """
@@ -70,7 +82,7 @@ def write(
     from_ = read_sender(sender)
     to = read_recipient("" if folder in WITHOUT_NAME else facts.name, facts.letter.email)
     words = letter_values(facts, unsubscribe=unsubscribe, card=card, proof=proof)
-    pages = Pages(templates, folder, spoken, vars(words))
+    pages = Pages(templates, folder, spoken, vars(words) | {"called": partial(called, language=spoken)})
     message = addressed(from_, to)
     own = own_words(facts, words, locale_for(spoken, CATALOG))
     message["Subject"] = header(own.subject or pages.fill("subject.txt"))
@@ -88,10 +100,27 @@ def write(
     return message
 
 
+class _HeaderClasses(HeaderRegistry):
+    """Makes the class of each header once: Python makes one for each header of each letter, a tenth of its time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, type[BaseHeader]] = {}
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        made = self._made.get(name.lower())
+        if made is None:
+            made = self._made[name.lower()] = super().__getitem__(name)
+        return made
+
+
+_POLICY = SMTP.clone(cte_type="7bit", header_factory=_HeaderClasses())
+
+
 def addressed(from_: Address, to: Address) -> EmailMessage:
     """An empty letter that any server can carry: 7-bit, except for addresses beyond ASCII, which need RFC 6532."""
     international = not (from_.addr_spec + to.addr_spec).isascii()
-    message = EmailMessage(policy=SMTP.clone(cte_type="7bit", utf8=international))
+    message = EmailMessage(policy=_POLICY.clone(utf8=international))
     message["From"], message["To"] = from_, to
     return message
 

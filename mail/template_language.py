@@ -1,8 +1,9 @@
 """How a letter's templates speak: messages, numbers, money and days in one language, names kept apart from them."""
 
+import re
 from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import (
@@ -16,9 +17,13 @@ from jinja2 import (
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
+from mail.colours import Palette
 from words.locales import Locale, locale_for
 
 CATALOG = "letters"
+_NUMBER_AND_WORD = re.compile(r"(?<=\d) (?=[^\W\d])")
+PALETTES = 16
+"""So many ways to say the dark rules are kept: a function has one shop, and says them in two ways."""
 
 
 @cache
@@ -33,13 +38,30 @@ def environment(templates: Path, language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,  # else each letter asks for the age of each of its files
     )
     spoken.policies["ext.i18n.trimmed"] = True
     # the extension adds this method when it is loaded, which types cannot tell
     spoken.install_gettext_translations(speech.translations, newstyle=True)  # type: ignore[attr-defined]
     spoken.filters |= {"number": speech.number, "money": speech.money, "day": _day(speech), "own": _own(speech)}
-    spoken.globals |= {"language": speech.language, "direction": speech.direction}
+    spoken.filters |= {"together": _together}
+    spoken.globals |= {"language": speech.language, "direction": speech.direction, "dark": _dark(spoken)}
     return spoken
+
+
+def _dark(spoken: Environment) -> Callable[..., Markup]:
+    @lru_cache(maxsize=PALETTES)  # the same in each letter of a shop
+    def dark(colours: Palette, words: str = "", grounds: str = "") -> Markup:
+        """The rules for a dark screen, each for what is inside ``words`` or ``grounds``."""
+        rules = spoken.get_template("dark.css").render(colours=colours, words=words, grounds=grounds)
+        return Markup(rules)  # noqa: S704 - our own rules and a palette's colours
+
+    return dark
+
+
+def _together(text: str) -> str:
+    """The text in which no line ends with a number: "22 December", "2026 г." and "250 g" break on no phone."""
+    return type(text)(_NUMBER_AND_WORD.sub("\N{NO-BREAK SPACE}", text))
 
 
 def _day(speech: Locale) -> Callable[[date | None], str]:

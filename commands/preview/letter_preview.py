@@ -19,6 +19,7 @@ from mail.owner.alarm_letter import FOLDER, write_alarm
 from mail.owner.note_letter import write_note
 from mail.sanitise import BadRecipient
 from mail.template_values import NO_PROOF, AddressProof
+from sheets.codec.translation import said
 
 SENDER = "Bean & Co <hello@bean.example>"
 WAY_OUT = "https://bean.example/unsubscribe?t=sample"
@@ -106,7 +107,16 @@ def _show(
     browser: Chromium | None, path: Path, facts: LetterFacts, language: str, now: datetime, unsubscribe: str = WAY_OUT
 ) -> None:
     proof = PROOF if facts.letter.letter == LetterName.CONFIRM else NO_PROOF
-    message = write(facts, language=language, sender=SENDER, unsubscribe=unsubscribe, card=CARD, proof=proof, now=now)
+    message = write(
+        facts,
+        language=language,
+        sender=SENDER,
+        unsubscribe=unsubscribe,
+        card=CARD,
+        proof=proof,
+        called=said,
+        now=now,
+    )
     _keep(browser, path, message)
 
 

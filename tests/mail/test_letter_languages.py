@@ -20,6 +20,7 @@ from mail.envelope import envelope_of
 from mail.letters import LetterBroken, write
 from mail.smtp import Delivered, MailServer
 from sandbox.mailbox import KeptLetter, MailBox
+from sheets.codec.translation import said as in_the_sheet
 from words.locales import LANGUAGES
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -40,7 +41,7 @@ every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def kept(facts: LetterFacts, language: str, unsubscribe: str = WAY_OUT) -> KeptLetter:
-    message = write(facts, language=language, sender=SENDER, unsubscribe=unsubscribe, now=NOW)
+    message = write(facts, language=language, sender=SENDER, unsubscribe=unsubscribe, called=in_the_sheet, now=NOW)
     with MailBox() as box:
         with MailServer(box.url, timeout=5).connection() as connection:
             assert connection.deliver(message) == Delivered()
@@ -316,6 +317,24 @@ def test_the_owners_letter_goes_to_her_and_names_the_member_inside(language: str
         assert SHOPS[language].email in text
         assert "K7Q4ZD" in text
         assert "STOP" not in text
+
+
+@every_language
+def test_the_owners_letter_says_tab_and_column_as_the_owners_sheet_does(language: str) -> None:
+    message = kept(sample("owner_task", language), language, unsubscribe="").message
+
+    for kind, begins in (("plain", "1. "), ("html", "<ol")):
+        what_to_do = part(message, kind).partition(begins)[2]
+        for word in ("Coupons", "Code", "Status", "issued"):
+            assert in_the_sheet(word, language) in what_to_do
+            assert language == "en" or word not in what_to_do
+
+
+@every_letter
+def test_no_line_of_a_headline_or_first_sentence_ends_with_a_number(letter: str, language: str) -> None:
+    top = part(kept(sample(letter, language), language).message, "html").partition("<h1")[2].partition("</td>")[0]
+
+    assert not re.search(r"\d [^\W\d]", re.sub("<[^>]*>", "", top))
 
 
 @every_letter
