@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 
 from commands.closing_run import close
+from sandbox.google.http.exchange import Request
 from sandbox.google.http.faults import Fault, Refuse
-from sandbox.google.http.message import Request
 from sandbox.google.http.server import Server
 from sandbox.google.keeping.sharing import EVERYONE
 from sandbox.owner import Owner
@@ -132,8 +132,8 @@ def test_a_long_year_is_read_part_by_part(owner: Owner, night: Night, move: Move
     assert points(owner) == ["310", "60", "250"]
 
 
-def test_so_many_lines_are_read_and_no_more_and_the_rest_is_told(owner: Owner, night: Night, move: Move) -> None:
-    assert night
+@pytest.mark.usefixtures("night")
+def test_so_many_lines_are_read_and_no_more_and_the_rest_is_told(owner: Owner, move: Move) -> None:
     move()
     google = open_google(owner.spreadsheet, os.environ["GOOGLE_SHEETS_URL"])
     description = google.layout(seconds=9, spent=Spent(), fields=FIELDS)
