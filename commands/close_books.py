@@ -7,11 +7,11 @@ from functools import partial
 import click
 
 from commands import closing_run
-from commands.sheet.second_spreadsheet import CannotHoldYears, look_at_second
 from commands.spreadsheets import open_spreadsheet, the_spreadsheet
 from commands.terminal import tell
 from service.container import chance, now
 from service.environment import Environment, VariableMalformed
+from sheets.engine.archive.second_spreadsheet import CannotHoldYears, look_at_second
 from sheets.google.client import Google
 from sheets.google.errors import WorkbookError
 from sheets.workbook import Workbook

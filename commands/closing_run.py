@@ -7,12 +7,12 @@ from functools import partial
 
 from commands.sheet.archive_tabs import make_tabs, read_tabs, require_same_columns
 from commands.sheet.moving_years import move_years
-from commands.sheet.second_spreadsheet import CannotHoldYears, address, elsewhere, look_at_second
 from loyalty.book.decision import Decision
 from loyalty.model.entry import Entry
 from loyalty.outcomes.batch_reports import ClosedBooks
 from loyalty.owner.closing import close_books, give_back
 from loyalty.owner.log_folding import fold_log
+from sheets.engine.archive.second_spreadsheet import CannotHoldYears, address, elsewhere, look_at_second
 from sheets.google.client import Google
 from sheets.requests.archive_rows import title_of, titles
 from sheets.requests.problem_rows import in_the_owners_words

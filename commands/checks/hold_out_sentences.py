@@ -22,6 +22,7 @@ def check_hold_out(book: Book, now: datetime) -> Iterator[Finding]:
     shares = [share for share in wanted if share * members >= FEWEST]
     customers, period = customers_of(book), year_before(settings.day(now))
     seen = [(share, detectable_difference(customers, book.members, period, share=share)) for share in shares]
+    yield from _of_campaigns(book, now)
     told = [f"with {share * 100:.0f} % from {shown * 100:.1f}" for share, shown in seen if shown is not None]
     if told:
         shows = "shows" if settings.hold_out else "would show"
@@ -29,4 +30,20 @@ def check_hold_out(book: Book, now: datetime) -> Iterator[Finding]:
             "settings.hold_out",
             f"With {members:,} members the setting Hold out {shows} differences that reminders make: "
             f"{', '.join(told)} percentage points up.",
+        )
+
+
+def _of_campaigns(book: Book, now: datetime) -> Iterator[Finding]:
+    """Those open to everybody that some are held out of: who hears of it in the shop's newsletter will ask."""
+    today, share = book.settings.day(now), book.settings.hold_out
+    names = [
+        campaign.name
+        for campaign in book.offers.campaigns
+        if campaign.active and campaign.hold_out and not campaign.whom and (campaign.ends or today) >= today
+    ]
+    if share and names:
+        yield Finding(
+            "campaigns.hold_out",
+            f"{share * 100:.0f} % of your members get nothing of {', '.join(names)}, as the setting Hold out says. "
+            "Beside a campaign that you announce to everybody write no under Hold out in the tab Campaigns.",
         )

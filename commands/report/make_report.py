@@ -8,7 +8,6 @@ from typing import assert_never
 import click
 
 from commands.report.chart_pictures import pictures
-from commands.report.closed_lines import closed_lines
 from commands.report.html_report import as_html
 from commands.report.printed_figures import as_csv, as_json, as_text
 from commands.spreadsheets import open_spreadsheet, snapshot_of
@@ -17,14 +16,21 @@ from loyalty.report.conclusions.whole_report import Report, report_of
 from loyalty.report.periods import calendar_year, year_before
 from service.container import Container, chance, now
 from service.runs.report_mail import NOT_MAILED, ReportToMail, mail_report
+from sheets.engine.archive.closed_lines import ClosedLines, closed_lines
+from sheets.engine.archive.second_spreadsheet import elsewhere
 from sheets.engine.reports.report_commit import Fate, Written, write_report
 from sheets.google.client import Google, Spent
 from sheets.google.errors import NoAnswer, WorkbookError
 from sheets.requests.report_requests import sheet_id
+from sheets.schema.layout import Layout
 from sheets.schema.reports.page_writing import report_page
 from sheets.schema.reports.report_page import ReportPage
 from sheets.schema.reports.report_said import report_said
 from words.days import FIRST_YEAR, LAST_YEAR
+
+CLOSED_YEARS_SECONDS = 600.0
+EVERY_LINE = 10_000_000
+"""A spreadsheet has no more cells."""
 
 
 @click.command("report")
@@ -122,8 +128,17 @@ def report_on(google: Google, year: int | None) -> MadeReport:
     settings = snapshot.book.settings
     today = settings.day(now())
     period = year_before(today) if year is None else calendar_year(year)
-    closed, unread = closed_lines(google, snapshot)
-    for sentence in unread:
+    closed = _closed_lines(google, snapshot.layout)
+    for sentence in closed.told:
         click.echo(sentence, err=True)
-    made = report_of(snapshot.book, period, today=today, closed=closed)
+    made = report_of(snapshot.book, period, today=today, closed=closed.lines, unread=closed.unread)
     return MadeReport(made, settings, snapshot.layout.language, today)
+
+
+def _closed_lines(google: Google, layout: Layout) -> ClosedLines:
+    """All of them, however many there are: this machine has the memory."""
+    try:
+        others = elsewhere(google)
+    except WorkbookError as error:
+        raise click.ClickException(f"The spreadsheet cannot be read: {str(error).rstrip('.')}.") from error
+    return closed_lines(google, layout, others, seconds=CLOSED_YEARS_SECONDS, spent=Spent(), most=EVERY_LINE)

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Sequence
 from commands.checks.sheet_content import MOST_CELLS
 from commands.sheet import year_rows
 from commands.sheet.archive_tabs import ARCHIVE_SECONDS, columns_differ
-from commands.sheet.second_spreadsheet import FIELDS, HERE, CannotHoldYears, address, note, noted, take
 from commands.sheet.year_marks import Mark, hidden, marked, shown
 from commands.sheet.year_rows import YearRows
+from sheets.engine.archive.second_spreadsheet import FIELDS, HERE, CannotHoldYears, address, note, noted, take
 from sheets.google.client import Google, Spent
 from sheets.google.errors import ColumnsDiffer, NotInTime, RequestRefused, WorkbookError
 from sheets.requests import archive_rows

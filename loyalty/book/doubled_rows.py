@@ -81,7 +81,7 @@ def offer_gives(row: Offered) -> Rank:
             limits = row.stock is None, not row.once, not row.only_for
             return row.active, -row.points, -special, *limits, row.stock or 0, row.value or 0, repr(row)
         case Campaign():
-            fits = -row.minimum, not row.once, not row.whom, not row.products, len(row.weekdays)
+            fits = -row.minimum, not row.once, not row.whom, not row.products, not row.hold_out, len(row.weekdays)
             return row.active, row.multiplier, row.bonus, *fits, repr(row)
         case Tier():
             return -row.threshold, row.multiplier, row.bonus, repr(row)

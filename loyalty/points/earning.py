@@ -142,7 +142,9 @@ def _gains(book: Book, member: Member, order: Order, base: BasePoints, now: date
     open_to_them = (campaign for campaign in running if is_for(groups, campaign.whom))
     fitting = (campaign for campaign in open_to_them if not (campaign.once and _had(book, member, campaign)))
     gains = (
-        _Gain(campaign, _added_by(campaign, base), held_out(member.code, campaign.name, share=share))
+        _Gain(
+            campaign, _added_by(campaign, base), campaign.hold_out and held_out(member.code, campaign.name, share=share)
+        )
         for campaign in fitting
     )
     return tuple(gain for gain in gains if gain.points)

@@ -11,7 +11,6 @@ from loyalty.book.decision import Decision
 from loyalty.letters.outbox import LetterResult
 from loyalty.letters.owner_note import DueNote, due_note, note_what_became, take_note
 from loyalty.model.email_log import LetterStatus
-from loyalty.model.entry import Entry
 from loyalty.model.program_settings import Settings
 from loyalty.report.note_figures import NoteFigures, note_figures
 from loyalty.report.periods import Period
@@ -20,13 +19,12 @@ from mail.owner.note_letter import NoteFacts, NoteItem, write_note
 from mail.sanitise import BadRecipient, read_sender
 from mail.smtp import Connection, MailServer, PostClosed
 from service.runs.delivery import result_of
-from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.translation import said
-from sheets.engine.closed_years import every_line
+from sheets.engine.archive.closed_lines import NIGHT_SECONDS, ClosedLines, closed_lines
+from sheets.engine.archive.second_spreadsheet import FIELDS, noted_elsewhere
 from sheets.engine.reports.cells_to_mend import cells_to_mend
 from sheets.google.client import Google, Spent
-from sheets.google.errors import HeadingMissing
-from sheets.schema.layout import Layout, read_layout
+from sheets.schema.layout import read_layout
 from sheets.schema.reports.note_sentences import Waits, note_said
 from sheets.workbook import Workbook
 
@@ -81,9 +79,10 @@ def send_owner_note(
         raise post
     read_sender(sender)
     opened = google()
-    layout = read_layout(opened.layout(seconds=READ_SECONDS, spent=spent))
+    description = opened.layout(seconds=READ_SECONDS, spent=spent, fields=FIELDS)
+    layout, elsewhere = read_layout(description), noted_elsewhere(opened, description)
     cells = cells_to_mend(opened, layout, seconds=READ_SECONDS, spent=spent)
-    closed = _closed_lines(opened, layout, spent)
+    closed = closed_lines(opened, layout, elsewhere, seconds=NIGHT_SECONDS, spent=spent)
     # The connection before the line: a note that cannot leave is not taken.
     with post.connection() as connection:
         take = partial(_take, now=now, shops=around.shops, closed=closed, counted={})
@@ -99,15 +98,8 @@ def send_owner_note(
     return result.status
 
 
-def _closed_lines(google: Google, layout: Layout, spent: Spent) -> list[Entry] | None:
-    try:
-        return every_line(google, layout, seconds=READ_SECONDS, spent=spent)
-    except (HeadingMissing, HeadingTwice):
-        return None  # without them it suggests nothing, and the rest goes out
-
-
 def _take(
-    book: Book, *, now: datetime, shops: Iterable[str], closed: list[Entry] | None, counted: dict[str, NoteFigures]
+    book: Book, *, now: datetime, shops: Iterable[str], closed: ClosedLines, counted: dict[str, NoteFigures]
 ) -> Decision[Counted | None]:
     taken = take_note(book, now=now)
     due = taken.outcome
@@ -116,7 +108,9 @@ def _take(
     # It takes seconds in a large shop: one look for each commit that it can be of is enough.
     if book.version not in counted:
         period = Period(due.first, due.last)
-        counted[book.version] = note_figures(book.at_a_glance(), period, now=now, shops=shops, closed=closed)
+        # Without all of them it suggests nothing, and the rest goes out.
+        lines = None if closed.unread else closed.lines
+        counted[book.version] = note_figures(book.at_a_glance(), period, now=now, shops=shops, closed=lines)
     return Decision(Counted(due, counted[book.version], book.settings), taken.changes)
 
 

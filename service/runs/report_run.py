@@ -2,19 +2,19 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
-from loyalty.model.entry import Entry
 from loyalty.model.program_settings import AutomaticReports, Settings
 from loyalty.report.conclusions.whole_report import Report, report_of
 from loyalty.report.due_reports import Year, due_reports
 from loyalty.report.periods import calendar_year, year_before
 from service.runs.report_mail import ReportToMail
-from sheets.engine.closed_years import every_line
+from sheets.engine.archive.closed_lines import NIGHT_SECONDS, ClosedLines, closed_lines
 from sheets.engine.reports.report_commit import Fate, ReportsThere, Written, reports_there, write_report
 from sheets.google.client import Google, Spent
+from sheets.google.errors import NoAnswer
 from sheets.requests.report_requests import sheet_id
 from sheets.schema.reports.page_writing import report_page
 from sheets.schema.reports.report_page import ReportPage
@@ -22,6 +22,8 @@ from sheets.schema.reports.report_said import report_said
 from sheets.workbook import Workbook
 
 READ_SECONDS = 120.0
+LAST_DAY_TO_WAIT = 7
+"""Of the month: so long a report waits for closed years that Google does not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,16 @@ def make_due_reports(
     if not _may_be_due(there, now) or not may_go_on():
         return DueReports()
 
-    def ask(book: Book) -> Decision[tuple[Year, ...]]:
-        return Decision(_due(book, there, now))
+    def ask(book: Book) -> Decision[tuple[bool, bool]]:
+        return Decision((bool(_due(book, there, now)), _may_wait(book, there, now)))
 
-    if not workbook.transact(ask, seconds=READ_SECONDS, spent=spent):
+    due, may_wait = workbook.transact(ask, seconds=READ_SECONDS, spent=spent)
+    if not due:
         return DueReports()
-    closed = every_line(google, there.layout, seconds=READ_SECONDS, spent=spent)
+    closed = closed_lines(google, there.layout, there.elsewhere, seconds=NIGHT_SECONDS, spent=spent)
+    if closed.unanswered and may_wait:
+        # A year's report never changes, and says for ever what one bad minute of Google's has left out of it.
+        raise NoAnswer("closed years could not be read")
     counted: dict[str, _Counted] = {}
 
     def count(book: Book) -> Decision[_Counted]:
@@ -107,10 +113,20 @@ def _due(book: Book, there: ReportsThere, now: datetime) -> tuple[Year, ...]:
     return due_reports(today, wanted=wanted, last=there.last, frozen=there.frozen) if book.members else ()
 
 
-def _counted(book: Book, there: ReportsThere, now: datetime, closed: list[Entry]) -> _Counted:
+def _may_wait(book: Book, there: ReportsThere, now: datetime) -> bool:
+    """True while the next night would make the same, within the days that Google has for an answer."""
+    tomorrow = now + timedelta(days=1)
+    same = _due(book, there, tomorrow) == _due(book, there, now)
+    return same and book.settings.day(tomorrow).day <= LAST_DAY_TO_WAIT
+
+
+def _counted(book: Book, there: ReportsThere, now: datetime, closed: ClosedLines) -> _Counted:
     today = book.settings.day(now)
     periods = {year: year_before(today) if year is None else calendar_year(year) for year in _due(book, there, now)}
-    reports = {year: report_of(book, period, today=today, closed=closed) for year, period in periods.items()}
+    reports = {
+        year: report_of(book, period, today=today, closed=closed.lines, unread=closed.unread)
+        for year, period in periods.items()
+    }
     return _Counted(today, book.settings, reports)
 
 

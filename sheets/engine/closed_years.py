@@ -1,9 +1,9 @@
-"""Closed years, looked through for lines of members who leave: nothing else reads these tabs, so they are in no cache.
+"""Closed years, looked through for lines of members who leave; these tabs are in no cache.
 
 Only the columns that say whose a line is are read: a year of a hundred thousand lines is twenty megabytes as a whole.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from loyalty.model.entry import Entry
@@ -12,7 +12,7 @@ from sheets.codec.a1 import runs
 from sheets.codec.column import AnyColumn
 from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.owner_sentences import Sentence
-from sheets.codec.table import Problem, Row, Table, find_headings, read_table
+from sheets.codec.table import Problem, Row, Table, find_headings
 from sheets.google.client import Google, Spent
 from sheets.google.errors import HeadingMissing, NoAnswer, RequestRefused
 from sheets.google.grid import Cell, Grid, GridRange
@@ -114,25 +114,3 @@ def _filled(table: Table, columns: Sequence[Grid], layout: Layout) -> Table:
             cells[table.columns[column]] = grid[at][0] if at < len(grid) and grid[at] else None
         rows.append(Row(table.tab, first + at, cells, table.columns, layout.zone))
     return Table(table.tab, table.columns, table.heading_row, tuple(rows), end=first + len(rows) - 1)
-
-
-def every_line(google: Google, layout: Layout, *, seconds: float, spent: Spent) -> list[Entry]:
-    """All lines of the closed years in this spreadsheet that can be read, in no order; one read if there are any.
-
-    HeadingMissing, HeadingTwice for a tab whose columns nobody can tell.
-    """
-    places = archive_rows.places(layout).values()
-    if not places:
-        return []
-    grids = google.cells([place.cells for place in places], seconds=seconds, spent=spent)
-    tabs = [Ledger(place.title) for place in places]
-    return entries_in(read_table(tab, grid, layout.zone) for tab, grid in zip(tabs, grids, strict=True))
-
-
-def entries_in(tables: Iterable[Table]) -> list[Entry]:
-    """All lines of closed years in these tabs that can be read, in no order."""
-    # A closed line has a code and a cause, so that it is read without knowing who is a member by now.
-    context = RowContext(Settings(), lambda _code: True, lambda _email: "")
-    read = LEDGER.reader(context)
-    rows = (row for table in tables for row in table.keyed())
-    return [entry for entry, _ in (context.reader.read(row, read) for row in rows) if entry]

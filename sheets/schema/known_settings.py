@@ -508,8 +508,8 @@ EMAILS = section(
         "hold_out",
         setting_values.share,
         "So many of a hundred members get no reminder, others no win_back, others nothing of a campaign, always the "
-        "same ones, so that the report can say what these change: from 0 to 50, such as 20. manage.py check says what "
-        "your shop can see at all.",
+        "same ones, so that the report can say what these change: from 0 to 50, such as 20. Write no under Hold out in "
+        "Campaigns beside one for everybody. manage.py check says what your shop can see at all.",
     ),
     Setting(
         "Keep emails months",

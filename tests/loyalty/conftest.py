@@ -170,6 +170,7 @@ TABS: dict[str, dict[str, tuple[str, Callable[[str], Any]]]] = {
         "Once": ("once", yes_no),
         "Active": ("active", yes_no),
         "For products": ("products", names),
+        "Hold out": ("hold_out", yes_no),
     },
     "Products": {
         "Products": ("product", str),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from enum import Enum, auto
 
 from loyalty.book.identities import has_left
 from loyalty.report.counting import Counting
@@ -24,6 +25,24 @@ class ClosedYearsUnread:
     """So many lines of closed years were not found: their points count as issued, and their claims not at all."""
 
     lines: int
+
+
+class WhyUnread(Enum):
+    """Why closed years could not be read."""
+
+    NOT_SHARED = auto()
+    GONE = auto()
+    HEADINGS = auto()
+    TOO_MANY = auto()
+    NO_ANSWER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveUnread:
+    """Closed years ``where``, in a tab or a spreadsheet, that could not be read, or not to their end."""
+
+    where: str
+    why: WhyUnread
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +115,7 @@ class CostsUnknown:
 Caution = (
     BooksDiffer
     | ClosedYearsUnread
+    | ArchiveUnread
     | LinesOfNobody
     | OrdersUnreadable
     | OrdersWithoutDay

@@ -9,7 +9,7 @@ from datetime import date
 
 from loyalty.book.book import Book
 from loyalty.model.entry import Entry
-from loyalty.report.conclusions.cautions import Caution, cautions
+from loyalty.report.conclusions.cautions import ArchiveUnread, Caution, cautions
 from loyalty.report.conclusions.headlines import Certain, Likely, Unknowable, headlines
 from loyalty.report.conclusions.suggestions import Suggestion, suggestions
 from loyalty.report.counted_figures import figures_of
@@ -30,8 +30,18 @@ class Report:
     suggestions: Sequence[Suggestion]
 
 
-def report_of(book: Book, period: Period, *, today: date, closed: Iterable[Entry] = ()) -> Report:
-    """The report of this period, as of ``today`` in the shop; counting_of says what else goes in."""
+def report_of(
+    book: Book,
+    period: Period,
+    *,
+    today: date,
+    closed: Iterable[Entry] = (),
+    unread: Iterable[ArchiveUnread] = (),
+) -> Report:
+    """The report of this period, as of ``today`` in the shop; counting_of says what else goes in.
+
+    ``unread`` is where closed years are that could not be read.
+    """
     counting = counting_of(book, period, today=today, closed=closed)
     figures = figures_of(counting)
     return Report(
@@ -39,6 +49,6 @@ def report_of(book: Book, period: Period, *, today: date, closed: Iterable[Entry
         book.settings.currency,
         figures,
         headlines(figures, held=counting.held_out),
-        tuple(cautions(counting, figures)),
+        (*unread, *cautions(counting, figures)),
         suggestions(counting),
     )

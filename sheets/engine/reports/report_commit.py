@@ -5,7 +5,7 @@ Google refuse this batch, and it is made again over the tabs as they are then.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
@@ -14,8 +14,10 @@ from typing import Any
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.translation import fold_name
 from sheets.engine import fence
+from sheets.engine.archive.second_spreadsheet import FIELDS as ARCHIVE_FIELDS
+from sheets.engine.archive.second_spreadsheet import noted_elsewhere
 from sheets.engine.protected_tab import protected_tab
-from sheets.google.client import LAYOUT_FIELDS, Google, Spent
+from sheets.google.client import Google, Spent
 from sheets.google.errors import NotInTime, RequestRefused, TabProtected, WriteProtected
 from sheets.requests.missing_tabs import free_title
 from sheets.requests.report_requests import NAMED, ReportPlace, Request, made, sheet_id, written_anew
@@ -28,7 +30,7 @@ REPORT_OF_YEAR = Sentence("Report %(year)s")
 REQUEST_SECONDS = 30.0
 MOST_TRIES = 20
 """Each customer who is answered between our look and our write costs one."""
-FIELDS = f"{LAYOUT_FIELDS},sheets(charts(chartId))"
+FIELDS = f"{ARCHIVE_FIELDS},sheets(charts(chartId))"
 _DAY = re.compile(r"report-(\d{4}-\d\d-\d\d)-.+")
 
 
@@ -58,12 +60,13 @@ class Written:
 class ReportsThere:
     """The reports in a spreadsheet: the day of the running one, None for none, and which years have theirs.
 
-    ``layout`` is the tabs as they were then.
+    ``layout`` is the tabs as they were then, ``elsewhere`` the spreadsheets that closed years were moved into.
     """
 
     last: date | None
     frozen: Collection[int]
     layout: Layout
+    elsewhere: Sequence[Google]
 
 
 def reports_there(google: Google, spent: Spent) -> ReportsThere:
@@ -71,7 +74,7 @@ def reports_there(google: Google, spent: Spent) -> ReportsThere:
     description = google.layout(seconds=REQUEST_SECONDS, spent=spent, fields=FIELDS)
     layout = read_layout(description)
     years = {place.id - sheet_id(None) for place in layout.places.values()}
-    return ReportsThere(_day(_named(description)), years, layout)
+    return ReportsThere(_day(_named(description)), years, layout, noted_elsewhere(google, description))
 
 
 def write_report(

@@ -86,6 +86,14 @@ class Campaigns(Tab):
         "amounts.",
         decides=Decides.MONEY,
     )
+    hold_out = Column(
+        "Hold out",
+        YES_NO,
+        "no: everybody gets it, whatever Hold out in Settings says. Write no for a campaign that you announce to "
+        "everybody. Empty is yes.",
+        decides=Decides.MONEY,
+        words=YES_OR_NO,
+    )
 
 
 class Tiers(Tab):
@@ -243,6 +251,7 @@ def _campaign(reader: Reader, row: Row) -> Campaign:
         products=tuple(map(fold_product, row.read(CAMPAIGNS.products))),
         once=bool(row.read(CAMPAIGNS.once)),
         active=row.read(CAMPAIGNS.active) is not False,
+        hold_out=row.read(CAMPAIGNS.hold_out) is not False,
     )
 
 

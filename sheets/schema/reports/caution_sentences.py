@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from loyalty.report.conclusions.cautions import (
+    ArchiveUnread,
     BooksDiffer,
     Caution,
     ClosedYearsUnread,
@@ -16,6 +17,7 @@ from loyalty.report.conclusions.cautions import (
     PeriodNotOver,
     ProgramYounger,
     WhoJoinsBuysMore,
+    WhyUnread,
 )
 from loyalty.report.conclusions.suggestions import (
     BeginHoldOut,
@@ -37,6 +39,28 @@ CLOSED_UNREAD = Sentence(
     "Lines of closed years that were not found: %(lines)s. Their points count as issued; look whether the tabs of "
     "closed years are all there."
 )
+ARCHIVE_UNREAD = {
+    WhyUnread.NOT_SHARED: Sentence(
+        "Closed years in %(where)s could not be read. Share that spreadsheet with the address that this one is shared "
+        "with; until then points that came in those years count as issued."
+    ),
+    WhyUnread.GONE: Sentence(
+        "Closed years were moved to %(where)s, and they are not there now. Bring that spreadsheet back from the bin; "
+        "until then points that came in those years count as issued."
+    ),
+    WhyUnread.HEADINGS: Sentence(
+        "Closed years in %(where)s could not be read. Write the headings of the Ledger into the first row of each tab "
+        "of a closed year; until then points that came in those years count as issued."
+    ),
+    WhyUnread.TOO_MANY: Sentence(
+        "Closed years in %(where)s have more lines than are read at night, so the oldest points count as issued. On a "
+        "computer all of them are read, by: manage.py report"
+    ),
+    WhyUnread.NO_ANSWER: Sentence(
+        "Google did not show the closed years in %(where)s this time, so points that came in them count as issued. "
+        "Make the report again: manage.py report"
+    ),
+}
 OF_NOBODY = Sentence(
     "Points in the Ledger under codes that have no row in Members: %(points)s. They are left out here; bring the rows "
     "back from the version history."
@@ -99,6 +123,8 @@ def caution_sentence(caution: Caution, said: FiguresSaid) -> Sentence:  # noqa: 
             return BOOKS_DIFFER.of(ledger=ledger, members=members)
         case ClosedYearsUnread(lines):
             return CLOSED_UNREAD.of(lines=lines)
+        case ArchiveUnread(where, why):
+            return ARCHIVE_UNREAD[why].of(where=where)
         case LinesOfNobody(points):
             return OF_NOBODY.of(points=points)
         case OrdersUnreadable(orders):

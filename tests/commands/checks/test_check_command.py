@@ -205,3 +205,22 @@ def test_what_a_hold_out_can_show_is_said_before_it_is_switched_on(run_check: Ru
         "points up."
     )
     assert (before["blocks"], before["what_to_do"]) == (False, None)
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_campaign_for_everybody_that_some_are_held_out_of_is_named_until_its_row_says_no(
+    run_check: RunCheck, owner: Owner
+) -> None:
+    owner.type("Campaigns", ["Tea week", None, None, 2], ["Last year", None, "2025-11-30", 2])
+    assert "campaigns.hold_out" not in run_check()
+
+    owner.type_over("Settings", "Hold out", "Value", "20 %")
+    told = run_check()["campaigns.hold_out"]
+    owner.type_over("Campaigns", "Tea week", "Hold out", "no")
+
+    assert told["sentence"] == (
+        "20 % of your members get nothing of Tea week, as the setting Hold out says. Beside a campaign that you "
+        "announce to everybody write no under Hold out in the tab Campaigns."
+    )
+    assert (told["blocks"], told["what_to_do"]) == (False, None)
+    assert "campaigns.hold_out" not in run_check()

@@ -158,6 +158,7 @@ def test_a_coupon_that_was_given_in_a_book_that_grows_has_its_row() -> None:
     [
         (Campaign("Week", multiplier=Decimal(2)), Campaign("Week", multiplier=Decimal(3))),
         (Campaign("Week", bonus=5, active=False), Campaign("Week")),
+        (Campaign("Week", bonus=5), Campaign("Week", bonus=5, hold_out=False)),
         (Tier("Gold", Decimal(500)), Tier("Gold", Decimal(100))),
         (Plan("Club", 12), Plan("Club")),
         (Question("tea", "Why?", points=5), Question("tea", "Why?", points=50)),

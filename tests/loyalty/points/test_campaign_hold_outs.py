@@ -82,6 +82,17 @@ def test_without_a_hold_out_or_beyond_its_part_everybody_has_the_campaign(sheet:
     assert (entry(decision).points, lines(decision)) == (120, [])
 
 
+def test_nobody_is_held_out_of_a_campaign_for_everybody_however_large_the_share(sheet: Sheet) -> None:
+    for_all = """
+        Campaigns   | Multiplier | Hold out
+        Double week | 2          | no
+    """
+
+    decision = claimed(sheet(PEOPLE, for_all, ORDERS, HALF), "1")
+
+    assert (entry(decision).points, entry(decision).campaign, lines(decision)) == (120, "Double week", [])
+
+
 def test_another_campaign_is_held_out_of_others(sheet: Sheet) -> None:
     both = """
         Campaigns   | Multiplier

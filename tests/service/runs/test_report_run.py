@@ -1,8 +1,6 @@
 """Reports that come by themselves: once a month and once a year, whatever nights the program was away."""
 
 import os
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,52 +11,15 @@ from sandbox.google.http.server import Server
 from sandbox.mailbox import MailBox
 from sandbox.owner import Owner
 from sandbox.scheduler import Scheduler
-from service.container import Container, chance, now, open_google
+from service.container import Container, now
 from service.runs.report_mail import mail_report
-from service.runs.report_run import DueReports, make_due_reports
+from service.runs.report_run import DueReports
 from sheets.google.client import Spent
 from sheets.google.errors import NoAnswer
-from sheets.workbook import Workbook
 from tests.commands.report.shown_tab import shown
+from tests.service.runs.conftest import Due, Night
 
-Night = Callable[..., tuple[str, ...]]
-Due = Callable[..., DueReports]
 ADDRESS = "owner@shop.example"
-
-
-@pytest.fixture
-def due(owner: Owner) -> Due:
-    """One night's run, at three o'clock of a New York shop; ``spent`` counts its requests."""
-
-    owner.type("Members", ["K7Q4ZD", "ana@example.com", "Ana", "7001", "", "2026-02-01 09:00:00"])
-
-    def due(
-        year: int,
-        month: int,
-        day: int,
-        *,
-        hour: int = 8,
-        spent: Spent | None = None,
-        may_go_on: Callable[[], bool] = lambda: True,
-    ) -> DueReports:
-        moment = datetime(year, month, day, hour, tzinfo=UTC)
-        google, at = open_google(owner.spreadsheet, os.environ["GOOGLE_SHEETS_URL"]), lambda: moment
-        return make_due_reports(
-            Workbook(google, clock=at, chance=chance),
-            google,
-            clock=at,
-            chance=chance,
-            spent=spent or Spent(),
-            may_go_on=may_go_on,
-        )
-
-    return due
-
-
-@pytest.fixture
-def night(due: Due) -> Night:
-    """The tabs that a night has written."""
-    return lambda *day, **how: due(*day, **how).titles
 
 
 def titles(owner: Owner) -> set[str]:

@@ -82,6 +82,8 @@ def test_offers_are_read_with_what_empty_cells_mean() -> None:
     assert read(CAMPAIGNS, products)[0].campaigns == (
         Campaign("Tea week", multiplier=Decimal(2), products=("tea*", "tea pot", "tp-1")),
     )
+    for_all: list[Cell] = ["Tea week", None, None, 2, *[None] * 7, "NO"]
+    assert read(CAMPAIGNS, for_all)[0].campaigns == (Campaign("Tea week", multiplier=Decimal(2), hold_out=False),)
     assert read(SURVEY, ["tea", "Tea or coffee?", "tea, coffee", 10], ["tea", "Why?"])[0].questions == (
         Question("tea", "Tea or coffee?", ("tea", "coffee"), 10),
         Question("tea", "Why?"),

@@ -10,12 +10,12 @@ import pytest
 
 from commands.checks.sheet_content import MOST_CELLS, check_up
 from commands.closing_run import close, plan
-from commands.sheet.second_spreadsheet import CannotHoldYears
 from loyalty.member.claim import claim_order
 from loyalty.outcomes.claiming import AlreadyClaimed
 from sandbox.google.http.faults import DELETED, NOT_SHARED, Faults
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
+from sheets.engine.archive.second_spreadsheet import CannotHoldYears
 from sheets.google.client import Google
 from sheets.google.errors import ColumnsDiffer
 from sheets.workbook import Workbook

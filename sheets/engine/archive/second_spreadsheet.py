@@ -22,10 +22,14 @@ FIELDS = f"{LAYOUT_FIELDS},developerMetadata(metadataKey,metadataValue)"
 
 
 class CannotHoldYears(WorkbookError):
-    """Closed years cannot go into this spreadsheet, or not be looked at there; says why."""
+    """Closed years cannot go into this spreadsheet, or not be looked at there; says why.
 
-    def __init__(self, spreadsheet: str, why: str) -> None:
+    ``reason`` is Google's word for why, where Google refused; else blank.
+    """
+
+    def __init__(self, spreadsheet: str, why: str, *, reason: str = "") -> None:
         super().__init__(f"The second spreadsheet {address(spreadsheet)} {why}")
+        self.reason = reason
 
 
 def address(spreadsheet: str) -> str:
@@ -47,18 +51,23 @@ def note(key: str, value: str, **more: object) -> dict[str, object]:
 
 def look_at_second(google: Google, second: Google) -> bool:
     """True when it is ours already, False when it is anybody's. CannotHoldYears says why it will not do."""
+    return bool(noted(describe_second(google, second, seconds=LOOK_SECONDS, spent=Spent()), OF))
+
+
+def describe_second(google: Google, second: Google, *, seconds: float, spent: Spent) -> Mapping[str, Any]:
+    """Google's description of it. CannotHoldYears says why it will not do."""
     if second.spreadsheet == google.spreadsheet:
         raise CannotHoldYears(second.spreadsheet, "is the program's own sheet")
     try:
-        description = second.layout(seconds=LOOK_SECONDS, spent=Spent(), fields=FIELDS)
+        description = second.layout(seconds=seconds, spent=spent, fields=FIELDS)
     except NoAccess as error:
-        raise CannotHoldYears(second.spreadsheet, _no_access(error, second)) from error
+        raise CannotHoldYears(second.spreadsheet, _no_access(error, second), reason=error.reason) from error
     if read_layout(description).fence is not None:
         raise CannotHoldYears(second.spreadsheet, "is the sheet of a loyalty program itself")
     theirs = noted(description, OF)
     if theirs and theirs != [google.spreadsheet]:
         raise CannotHoldYears(second.spreadsheet, f"has the closed years of another sheet, {address(theirs[0])}")
-    return bool(theirs)
+    return description
 
 
 def take(google: Google, second: Google) -> None:
@@ -70,12 +79,16 @@ def take(google: Google, second: Google) -> None:
     try:
         second.commit([request], seconds=LOOK_SECONDS, spent=Spent())
     except NoAccess as error:
-        raise CannotHoldYears(second.spreadsheet, _no_access(error, second)) from error
+        raise CannotHoldYears(second.spreadsheet, _no_access(error, second), reason=error.reason) from error
 
 
 def elsewhere(google: Google) -> list[Google]:
     """The spreadsheets that have closed years of this one."""
-    description = google.layout(seconds=LOOK_SECONDS, spent=Spent(), fields=FIELDS)
+    return noted_elsewhere(google, google.layout(seconds=LOOK_SECONDS, spent=Spent(), fields=FIELDS))
+
+
+def noted_elsewhere(google: Google, description: Mapping[str, Any]) -> list[Google]:
+    """The same, by Google's description of this one, which has its notes."""
     return [google.beside(spreadsheet) for spreadsheet in sorted(set(noted(description, HERE)))]
 
 
