@@ -51,7 +51,7 @@ LONGEST_PING = 32
 STATUSES: Mapping[str, OrderStatus] = {
     "pending": OrderStatus.UNPAID,
     "on-hold": OrderStatus.UNPAID,
-    "failed": OrderStatus.UNPAID,
+    "failed": OrderStatus.CANCELLED,
     "processing": OrderStatus.PAID,
     "completed": OrderStatus.PAID,
     "refunded": OrderStatus.REFUNDED,

@@ -55,7 +55,7 @@ def test_refunds_are_in_the_order_and_one_that_is_deleted_comes_back(woocommerce
     [
         ({"status": "pending"}, "unpaid"),
         ({"status": "on-hold"}, "unpaid"),
-        ({"status": "failed"}, "unpaid"),
+        ({"status": "failed"}, "cancelled"),
         ({"status": "completed"}, ""),
         ({"status": "refunded"}, "refunded"),
         ({"status": "cancelled"}, "cancelled"),
@@ -257,8 +257,22 @@ def test_a_copy_of_the_shop_books_nothing_under_the_ids_that_both_give(
     assert all("another site than the one in WOOCOMMERCE_URL" in why for why in told)
 
 
-def test_a_code_that_the_shop_gives_back_with_its_cancelled_order_is_told_again_and_works_once(
-    woocommerce: Send, owner: Owner, app: Flask
+def test_a_payment_that_fails_takes_its_points_back_until_it_succeeds(woocommerce: Send, app: Flask) -> None:
+    tap = tapping(app)
+    tap("join", email="ana@example.com")
+    woocommerce(woocommerce_order(date_modified_gmt="2026-11-21T15:00:00"))
+    tap("claim", order_number="727")
+    has = [tap("points")["points"]]
+    for minute, status in ((1, "failed"), (2, "pending"), (3, "processing")):
+        woocommerce(woocommerce_order(status=status, date_modified_gmt=f"2026-11-21T15:{minute:02}:00"))
+        has.append(tap("points")["points"])
+
+    assert has == [110, 50, 50, 110]
+
+
+@pytest.mark.parametrize("off", ["cancelled", "failed"])
+def test_a_code_that_the_shop_gives_back_with_its_order_is_told_again_and_works_once(
+    woocommerce: Send, owner: Owner, app: Flask, off: str
 ) -> None:
     tap = tapping(app)
     tap("join", email="ana@example.com")
@@ -278,10 +292,10 @@ def test_a_code_that_the_shop_gives_back_with_its_cancelled_order_is_told_again_
 
     send(804, 1)
     shown = [(used_for(), tap("coupons")["coupon"])]
-    send(804, 2, status="cancelled")
+    send(804, 2, status=off)
     shown.append((used_for(), tap("coupons")["coupon"]))
     send(805, 3)
-    send(804, 4, status="cancelled")
+    send(804, 4, status=off)
     shown.append((used_for(), tap("coupons")["coupon"]))
     problems = list(owner.tab("Problems"))
     send(804, 5)
