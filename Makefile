@@ -68,7 +68,7 @@ still:
 
 # The rules' own examples reach every branch of them.
 rules:
-	@$(BIN)/pytest --cov --cov-report= tests/loyalty
+	@$(BIN)/pytest --numprocesses=2 --cov --cov-report= tests/loyalty
 
 format:
 	@$(BIN)/ruff format .

@@ -4,7 +4,7 @@ import gc
 import logging
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -45,15 +45,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-letters", action="store_true", help="approve of the letters as they read now")
 
 
-def pytest_collection() -> None:
-    """What is collected stays to the end, and is not looked through for garbage again and again until then."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays to the end: it is not looked through for garbage, which took a fifth of a simulation."""
     gc.disable()
-
-
-def pytest_collection_finish() -> None:
-    """Nor by the tests: with all that was collected it took a fifth of a simulation."""
-    gc.freeze()
-    gc.enable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture

@@ -171,7 +171,7 @@ def test_where_a_year_has_no_tab_nothing_is_closed(shop: Owner, start: Start) ->
     midnight = datetime(2026, 1, 1, tzinfo=UTC)
 
     with pytest.raises(NotInTime, match="Ledger 2024"):
-        start().transact(partial(close_books, before=midnight, limit=SLICE, codes=[ANA, BORIS]), seconds=60)
+        start().transact(partial(close_books, before=midnight, limit=SLICE, codes=[ANA, BORIS]), seconds=5)
 
     assert causes(shop, "Ledger") == before
     assert accounts(start) == ACCOUNTS
