@@ -19,6 +19,8 @@ SCRIPTS = {"CYRILLIC": "ru", "ARABIC": "ar"}
 LONGEST_ACCEPTED = 200
 """Of a browser's list of languages so much is read."""
 RIGHT_TO_LEFT = frozenset({"ar"})
+LEFT_TO_RIGHT = "\u200e"
+"""The mark that says so of the signs beside it, which have no direction of their own."""
 
 
 def language_of(*wishes: str) -> str:
@@ -91,13 +93,19 @@ class Locale:
         """``$12.50`` as this language writes it; a currency unknown to it stands by its code."""
         from babel.numbers import format_currency
 
-        return format_currency(amount, currency, locale=self.language)
+        written = format_currency(amount, currency, locale=self.language)
+        # A sign that has no direction goes to the other side of its letters at the end: ``$US`` for ``US$``.
+        return f"{written}{LEFT_TO_RIGHT}" if self.direction == "rtl" and written.endswith("$") else written
 
     def percent(self, share: Decimal) -> str:
         """``3.3%`` for 0.033 as this language writes it, with all digits that it has."""
         from babel.numbers import format_percent
 
         return format_percent(share, locale=self.language, decimal_quantization=False)
+
+    def in_order(self, number: str) -> str:
+        """With its minus before the digits: behind Arabic letters it would be shown after them."""
+        return f"{LEFT_TO_RIGHT}{number}" if self.direction == "rtl" and number.startswith("-") else number
 
     def day(self, day: date) -> str:
         """``22 December 2026`` as this language writes it."""

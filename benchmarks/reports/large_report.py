@@ -1,6 +1,6 @@
 """A report over a large shop in a process of its own, beside the sums that a simple script would make of the same rows.
 
-The Book is made in memory: what reading it costs is in the tables of memory and of the first answer.
+First of a Book that is made in memory, then of one that is read through Google's API, as the command reads it.
 """
 
 import multiprocessing
@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from time import process_time
 
+from benchmarks.support.large_shop import SPREADSHEET, Size
 from benchmarks.support.options import Options
 from benchmarks.support.process_memory import memory_of
 from benchmarks.support.report_table import say, show
+from benchmarks.support.stand_in import open_session, running_stand_in
 from loyalty.book.book import Book
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.entry import Entry, EntryKind
@@ -22,13 +25,18 @@ from loyalty.model.orders import Order
 from loyalty.model.reward import Reward
 from loyalty.report.conclusions.whole_report import report_of
 from loyalty.report.periods import year_before
+from sheets.google.client import Google
+from sheets.workbook import Workbook
 
 MEMBERS, ORDERS_EACH = 100_000, 2
 """So many members, and twice as many orders, of which other customers have two in five."""
 CLAIMS_OF_TEN = 17
 """For ten members so many claims: with their ten sign-ups and three redemptions that makes thirty lines."""
 TODAY = date(2026, 11, 30)
+NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 DAYS = 3 * 365
+ENTRIES_EACH = 3
+READ_SECONDS, MANY = 600.0, 1_000_000
 MIB = 2**20
 
 
@@ -37,12 +45,33 @@ def run(options: Options) -> None:
     members = options.members or MEMBERS
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         rows, notes = pool.submit(_measured, members).result()
+    size = Size(members, ENTRIES_EACH, ORDERS_EACH)
+    with (
+        running_stand_in(size) as stand_in,
+        ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool,
+    ):
+        rows += pool.submit(_read, stand_in.url, stand_in.credentials).result()
     show(
-        f"A report over {members:,} members, {members * ORDERS_EACH:,} orders, {members * 3:,} entries",
+        f"A report over {members:,} members, {members * ORDERS_EACH:,} orders, {members * ENTRIES_EACH:,} entries",
         ("", "processor s", "MiB most there was"),
         rows,
         notes,
     )
+
+
+def _read(url: str, credentials: Path) -> list[tuple[str, float, int]]:
+    process = multiprocessing.current_process().pid or 0
+    rows = [("a process before it has read anything", process_time(), memory_of(process, "VmHWM") // MIB)]
+    say("the book is read")
+    began = process_time()
+    google = Google(SPREADSHEET, open_session(credentials), url=url)
+    workbook = Workbook(google, clock=lambda: NOON, chance=lambda: "report", quota=(MANY, MANY))
+    book = workbook.read_whole(seconds=READ_SECONDS).book
+    rows.append(("the book read through the API", process_time() - began, memory_of(process, "VmHWM") // MIB))
+    say(f"the report, with {memory_of(process) // MIB} MiB held")
+    began = process_time()
+    report_of(book, year_before(TODAY), today=TODAY)
+    return [*rows, ("the report on it", process_time() - began, memory_of(process, "VmHWM") // MIB)]
 
 
 def _measured(members: int) -> tuple[list[tuple[str, float, int]], list[str]]:

@@ -41,10 +41,11 @@ Value = str | float | None
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """So many members, and so many entries in the Ledger for each of them."""
+    """So many members, and so many entries in the Ledger and orders for each of them."""
 
     members: int
     entries: int = 1
+    orders: int = 1
 
     def __str__(self) -> str:
         return f"{self.members:,} members, {self.members * self.entries:,} entries"
@@ -120,8 +121,8 @@ def _members(size: Size) -> Iterator[tuple[Value, ...]]:
 
 def _orders(size: Size) -> Iterator[tuple[Value, ...]]:
     placed = float((datetime.now(UTC).date() - timedelta(days=3) - _first_day()).days)
-    for number in range(size.members):
-        yield order(number), _email(number), float(AMOUNT), "USD", placed, "paid"
+    for number in range(size.members * size.orders):
+        yield order(number), _email(number % size.members), float(AMOUNT), "USD", placed, "paid"
 
 
 def _first_day() -> date:

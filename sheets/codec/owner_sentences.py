@@ -47,7 +47,7 @@ def _in_language(value: "str | int | Words | Sentence", language: str) -> str:
         case str():
             return locale.own(value)
         case int():
-            return locale.number(value)
+            return locale.in_order(locale.number(value))
         case Words(english):
             between = "، " if language in RIGHT_TO_LEFT else ", "
             return between.join(locale.own(said(word, language)) for word in english)

@@ -4,7 +4,7 @@ Google's numbers for the tab and its charts are the program's own, so that one b
 second run knows them again, whatever the tab is called (docs/decisions/0086).
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import assert_never
@@ -50,13 +50,14 @@ FIELDS = "userEnteredValue,userEnteredFormat"
 class ReportPlace:
     """Where the report stands or is to stand: from this column of the tab on, and how many columns it has had.
 
-    ``charts`` are the numbers of all charts in the spreadsheet.
+    ``charts`` are the numbers of all charts in the spreadsheet, ``merges`` Google's ranges of the tab's merged cells.
     """
 
     tab: Place
     column: int = 0
     width: int = COLUMNS
     charts: Collection[int] = ()
+    merges: Collection[Mapping[str, int]] = ()
 
     @property
     def year(self) -> int:
@@ -90,7 +91,12 @@ def written_anew(page: ReportPage, place: ReportPlace) -> Iterator[Request]:
     yield from _room(place, len(page.rows))
     rightward = {"sheetId": place.tab.id, "rightToLeft": page.language in RIGHT_TO_LEFT}
     yield {"updateSheetProperties": {"properties": rightward, "fields": "rightToLeft"}}
-    columns = {"startColumnIndex": place.column, "endColumnIndex": place.column + place.width}
+    past = place.column + place.width
+    # What is written into the covered cells of a merge is seen by nobody.
+    for merge in place.merges:
+        if merge.get("startColumnIndex", 0) < past and merge.get("endColumnIndex", past) > place.column:
+            yield {"unmergeCells": {"range": merge}}
+    columns = {"startColumnIndex": place.column, "endColumnIndex": past}
     yield {"updateCells": {"range": {"sheetId": place.tab.id} | columns, "fields": FIELDS}}
     yield from written(page, place)
 

@@ -25,6 +25,7 @@ from tests.simulation.actors.shopkeeper import Shopkeeper
 from tests.simulation.actors.signing_shop import SigningShop
 from tests.simulation.actors.typing_mistakes import correct_all
 from tests.simulation.actors.webshop import WebShop
+from tests.simulation.checks import whole_report
 from tests.simulation.checks.final_invariants import TRUE_AT_REST, mistakes_are_listed, what_stands_is_told
 from tests.simulation.checks.invariants import TRUE_AT_ANY_TIME, Found
 from tests.simulation.checks.run_log import RunLog, Unanswered
@@ -261,6 +262,9 @@ class Simulation:
         self._tidy(instance, TIDY_RUNS)
         self.shopkeeper.decide_all()
         self._tidy(instance, TIDY_RUNS)
+        if self.operator.reports:
+            self.virtual_time.sleep(COMMAND_SECONDS)
+            self.run_log.broken += whole_report.write_and_compare(instance, self.shopkeeper.editor)
 
     def _note_who_knows(self) -> None:
         """An older version stands there now: those who committed since it can tell."""

@@ -30,7 +30,7 @@ REPORT_OF_YEAR = Sentence("Report %(year)s")
 REQUEST_SECONDS = 30.0
 MOST_TRIES = 20
 """Each customer who is answered between our look and our write costs one."""
-FIELDS = f"{ARCHIVE_FIELDS},sheets(charts(chartId))"
+FIELDS = f"{ARCHIVE_FIELDS},sheets(charts(chartId),merges)"
 _DAY = re.compile(r"report-(\d{4}-\d\d-\d\d)-.+")
 
 
@@ -120,11 +120,17 @@ def _requests(description: Mapping[str, Any], page: ReportPage, tab: Place, *, t
 def _place(description: Mapping[str, Any], tab: Place) -> ReportPlace:
     """Where the owner has moved the report's columns to; where it was made, if that is not to be known."""
     charts = [chart.get("chartId", 0) for sheet in description["sheets"] for chart in sheet.get("charts", ())]
+    merges = [
+        merge
+        for sheet in description["sheets"]
+        if sheet.get("properties", {}).get("sheetId", 0) == tab.id
+        for merge in sheet.get("merges", ())
+    ]
     box = _named(description).get("range", {})
     if box.get("sheetId", 0) != tab.id or "endColumnIndex" not in box:
-        return ReportPlace(tab, charts=charts)
+        return ReportPlace(tab, charts=charts, merges=merges)
     first = box.get("startColumnIndex", 0)
-    return ReportPlace(tab, first, max(box["endColumnIndex"] - first, COLUMNS), charts)
+    return ReportPlace(tab, first, max(box["endColumnIndex"] - first, COLUMNS), charts, merges)
 
 
 def _noted(description: Mapping[str, Any], place: ReportPlace, number: str) -> Iterator[Request]:

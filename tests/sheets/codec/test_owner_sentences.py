@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Collection, Iterator
+from decimal import Decimal
 
 import pytest
 
@@ -10,7 +11,9 @@ from commands.translations import ROOT, TRANSLATED, found, read
 from sheets.codec.cells import TOO_LARGE
 from sheets.codec.owner_sentences import MUST_NOT_BE_EMPTY, ONE_OF, Sentence, Words
 from sheets.codec.table import TWICE, Problem
+from sheets.codec.translation import DOMAIN
 from sheets.schema.settings_tab import UNTIL_THEN
+from words.locales import locale_for
 
 COMMANDS = ("commands/sheet/advice/cost_sentences.py", "commands/sheet/advice/membership_sentences.py")
 """Sentences of figures that commands say and the sheet does not."""
@@ -96,3 +99,12 @@ def test_what_goes_into_a_sentence_is_said_as_the_language_says_it(
     sentence: Sentence, language: str, told: str
 ) -> None:
     assert told in sentence.in_language(language)
+
+
+def test_in_arabic_a_minus_stands_before_its_digits_and_a_dollar_behind_its_letters() -> None:
+    difference = Sentence("The points in Members are not those of the Ledger, by %(points)s.").of(points=-29_600)
+
+    assert "\u200e-29,600." in difference.in_language("ar")
+    assert "-29,600" in difference.in_language("en")
+    assert locale_for("ar", DOMAIN).money(Decimal("13.50"), "USD").endswith("US$\u200e")
+    assert locale_for("ru", DOMAIN).money(Decimal("13.50"), "USD").endswith("$")

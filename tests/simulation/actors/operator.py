@@ -7,8 +7,11 @@ from functools import partial
 
 from commands import closing_run
 from loyalty.owner.merging import merge, take_apart
+from sheets.engine.reports.report_commit import write_report
+from sheets.google.client import Spent
 from sheets.google.errors import WorkbookError
 from sheets.workbook import OPENING_SECONDS
+from tests.simulation.checks.whole_report import page_now
 from tests.simulation.network.faulty_transport import OutsideWorld
 from tests.simulation.network.instances import BEGINNING, Died, Instance
 
@@ -24,6 +27,7 @@ class Operator:
     starts: Callable[[str], Instance]
     commands: int = 0
     closes: bool = False
+    reports: bool = False
 
     def close_books(self) -> str:
         """Closes the books of the days before one that is just past; says which."""
@@ -46,6 +50,19 @@ class Operator:
             yield str(process.workbook.transact(rule, seconds=OPENING_SECONDS))
 
         return self.run("merge-undo" if undo else "merge", join)
+
+    def report(self) -> str:
+        """Makes a report."""
+        self.reports = True
+
+        def make(process: Instance) -> Iterator[str]:
+            page, today = page_now(process)
+            done = write_report(
+                process.google, page, day=today, year=None, chance=lambda: f"{process.name}-a", spent=Spent()
+            )
+            yield f"{done.fate.name} {done.title}"
+
+        return self.run("report", make)
 
     def run(self, name: str, command: Callable[[Instance], Iterator[str]]) -> str:
         """Starts the command; what it prints, and what ends it, stands in the trace."""

@@ -11,6 +11,7 @@ import pytest
 from commands.translations import read
 from loyalty.report.certainty.intervals import Interval, newcombe, wilson
 from loyalty.report.conclusions.cautions import (
+    ArchiveUnread,
     BooksDiffer,
     Caution,
     ClosedYearsUnread,
@@ -24,6 +25,7 @@ from loyalty.report.conclusions.cautions import (
     PeriodNotOver,
     ProgramYounger,
     WhoJoinsBuysMore,
+    WhyUnread,
 )
 from loyalty.report.conclusions.headlines import Certain, Headline, Likely, Measured, Unknowable
 from loyalty.report.conclusions.suggestions import (
@@ -43,6 +45,7 @@ LANGUAGES = ("en", "ru", "ar")
 CAUTIONS: tuple[Caution, ...] = (
     BooksDiffer(ledger=295, members=300),
     ClosedYearsUnread(12),
+    *(ArchiveUnread("Ledger 2024", why) for why in WhyUnread),
     LinesOfNobody(70),
     OrdersUnreadable(2),
     OrdersWithoutDay(3),
