@@ -33,13 +33,14 @@ def sample(language: str, *, colour: str = "", tells_codes: bool = True, logo: b
             replace(rewards[1], link="https://bean.example/mug"),
             asked=False,
         ),
-        HeldCoupon(Coupon("TOTE-1", "tote", CouponStatus.ASKED), rewards[2], asked=True),
+        HeldCoupon(Coupon("BEANS-1", "beans", CouponStatus.ASKED), rewards[0], asked=True),
     )
     history = (
         HistoryLine(TODAY - timedelta(days=1), EntryKind.CLAIM, 124, "1063"),
         HistoryLine(TODAY - timedelta(days=8), EntryKind.REDEMPTION, -350, mug),
+        HistoryLine(TODAY - timedelta(days=9), EntryKind.REDEMPTION, -150, beans),
         HistoryLine(TODAY - timedelta(days=20), EntryKind.BIRTHDAY, 25, ""),
-        HistoryLine(TODAY - timedelta(days=31), EntryKind.CLAIM, 528, "1042"),
+        HistoryLine(TODAY - timedelta(days=31), EntryKind.CLAIM, 678, "1042"),
         HistoryLine(TODAY - timedelta(days=40), EntryKind.SIGN_UP, 50, ""),
     )
     standing = Standing(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -12,10 +13,12 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from commands.preview.chromium import Chromium, chromium, find_chromium
+from loyalty.letters.letter import Subscription
 from loyalty.outcomes.shown_card import MemberCard
 from sandbox.localhost import LOCALHOST
 from sandbox.owner import Owner
 from service.pages.card_page import card_page, notice_page
+from service.pages.web_pages import subscription_page
 from service.signed_links import CardKind
 from tests.axe import AXE, FOUND
 from tests.cards.links import CODE, path
@@ -70,6 +73,28 @@ def test_axe_core_finds_nothing_and_every_contrast_is_enough(
         found += browser.value(FOUND)
 
     assert found == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+def test_all_that_is_pressed_is_large_enough_for_a_thumb(browser: Chromium, tmp_path: Path, language: str) -> None:
+    card = sample(language, logo=False)
+    pages = [card_page(card, good_until=UNTIL), card_page(sample(language, tells_codes=False), good_until=UNTIL)]
+    pages += [notice_page(card.look, locale_for(language, "pages"), "This link has ended.")]
+    letters = Subscription("Bean Club", language, "", wanted=True, shop="Bean", shop_link="https://bean.example")
+    pages += [
+        subscription_page(letters, changed=False),
+        subscription_page(replace(letters, wanted=False), changed=True),
+    ]
+
+    small = list[str]()
+    for html in pages:
+        opened(browser, tmp_path, html, width=SIZES["phone"], dark=False)
+        small += browser.value(
+            "[...document.querySelectorAll('a, button, summary')]"
+            ".filter((one) => one.getBoundingClientRect().height < 44).map((one) => one.textContent)"
+        )
+
+    assert small == []
 
 
 def test_the_browser_shows_all_of_it_under_the_cards_own_policy(browser: Chromium, address: str) -> None:
