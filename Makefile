@@ -92,7 +92,7 @@ MEMBERS ?= 0
 RUSH ?= 1
 GESTURES ?=
 simulate: setup
-	@$(BIN)/python -m tests.simulation $(if $(BESIDE),--beside-0-1-0) $(if $(PROOF),--proof) $(if $(CODES),--codes) --seed $(SEED) --actions $(ACTIONS) --instances $(INSTANCES) \
+	@$(BIN)/python -m tests.simulation $(if $(BESIDE),--beside-0-1-0) $(if $(PROOF),--proof) $(if $(SIGNS),--signs) $(if $(CODES),--codes $(CODES)) --seed $(SEED) --actions $(ACTIONS) --instances $(INSTANCES) \
 		--people $(PEOPLE) --members $(MEMBERS) --rush $(RUSH) $(addprefix --gesture ,$(GESTURES))
 
 # What is publicly known against the pinned packages. make itself ends with 2 in either case, and names the script's own

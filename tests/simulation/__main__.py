@@ -5,6 +5,7 @@ import logging
 import sys
 import time
 
+from loyalty.model.shop.cart import ShopKind
 from tests.simulation.actors.owner_activities import EVERYDAY, NO_NUMBERS
 from tests.simulation.gestures.gesture_table import GESTURES
 from tests.simulation.simulation import PEOPLE, RunPlan, Simulation
@@ -24,7 +25,8 @@ def main() -> None:
     )
     arguments.add_argument("--beside-0-1-0", action="store_true", help="any instance may be of version 0.1.0")
     arguments.add_argument("--proof", action="store_true", help="an address gives nothing before it is proved")
-    arguments.add_argument("--codes", action="store_true", help="a shop makes the codes of rewards")
+    arguments.add_argument("--signs", action="store_true", help="a shop sends webhooks")
+    arguments.add_argument("--codes", type=ShopKind, help="this kind of shop makes the codes of rewards")
     arguments.add_argument("--calm", action="store_true", help="no fault but the owner's hand")
     chosen = vars(arguments.parse_args())
     alone = chosen.pop("gesture")

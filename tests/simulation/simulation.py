@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from typing import assert_never
 
 from google.auth.credentials import AnonymousCredentials
 
 from commands.sheet.provision import set_up
 from loyalty.book.decision import Decision
+from loyalty.model.shop.cart import ShopKind
 from sandbox.google.keeping.storage import Kept
 from sandbox.google.methods.core import Google as StandIn
 from sheets.engine.fence import number
@@ -36,7 +38,9 @@ from tests.simulation.network.faulty_transport import FaultyTransport, OutsideWo
 from tests.simulation.network.instances import BEGINNING, SPREADSHEET, Asks, Connect, Instance, Service, as_it_is
 from tests.simulation.network.kept_version import KeptGoogle, KeptWorkbook
 from tests.simulation.network.online_shop import OnlineShop
+from tests.simulation.network.shopify_online import ShopifyOnline
 from tests.simulation.network.virtual_time import VirtualTime
+from tests.simulation.network.woocommerce_online import WooCommerceOnline
 from tests.simulation.trace import Trace
 
 FIRST_CHECK = 400
@@ -71,8 +75,9 @@ class Broken(AssertionError):
         gestures = "" if plan.gestures == ALL else f" GESTURES='{' '.join(plan.gestures)}'"
         beside = " BESIDE=0.1.0" if plan.beside_0_1_0 else ""
         proof = " PROOF=1" if plan.proof else ""
-        codes = " CODES=1" if plan.codes else ""
-        replay = f"make simulate SEED={plan.seed} ACTIONS={plan.actions} {size}{gestures}{beside}{proof}{codes}"
+        codes = f" CODES={plan.codes}" if plan.codes else ""
+        signs = " SIGNS=1" if plan.signs else ""
+        replay = f"make simulate SEED={plan.seed} ACTIONS={plan.actions} {size}{gestures}{beside}{proof}{signs}{codes}"
         shown = "\n".join(self.wrong[:20])
         super().__init__(f"{shown}\n\nreplay: {replay}\n\nthe last steps:\n{simulation.trace.tail()}")
 
@@ -87,7 +92,7 @@ class RunPlan:
     owner does, all activities where none is named; when it is ``calm`` nothing else goes wrong. ``beside_0_1_0``: each
     instance may be one of version 0.1.0, until the run comes to rest. With ``proof`` an
     address gives nothing before it is proved. ``signs`` where a shop sends webhooks, too, and
-    ``codes`` where one makes the codes of rewards, which is asked for them as ``asks`` says.
+    ``codes`` which kind of shop sends them and makes the codes of rewards, which is asked for them as ``asks`` says.
     """
 
     seed: int
@@ -105,7 +110,7 @@ class RunPlan:
     remembers: bool = False
     proof: bool = False
     signs: bool = False
-    codes: bool = False
+    codes: ShopKind | None = None
     asks: Asks = as_it_is
 
 
@@ -122,7 +127,7 @@ class Simulation:
         self.run_log = RunLog()
         quota = self.chance.choice([(60, 60), (300, 300), (3000, 3000)])
         self.outside = self._outside(quota)
-        self.shop = OnlineShop.of(self.outside, BEGINNING) if plan.codes else None
+        self.shop = self._online_shop(plan.codes)
         starts = partial(Instance, self.outside, quota=quota, connect=plan.connect, workbook=plan.workbook)
         starts = partial(starts, shop=self.shop, asks=plan.asks)
         kept = partial(Instance, self.outside, quota=quota, connect=KeptGoogle, workbook=KeptWorkbook)
@@ -161,6 +166,17 @@ class Simulation:
         wrong = {check: sentences for check in checks if (sentences := list(check(found)))}
         if wrong:
             raise Broken(wrong, self)
+
+    def _online_shop(self, kind: ShopKind | None) -> OnlineShop | None:
+        match kind:
+            case None:
+                return None
+            case ShopKind.SHOPIFY:
+                return ShopifyOnline(self.outside, BEGINNING)
+            case ShopKind.WOOCOMMERCE:
+                return WooCommerceOnline(self.outside, BEGINNING)
+            case _:
+                assert_never(kind)
 
     def _buyers(self, people: int) -> Buyers:
         assert self.shop

@@ -1,4 +1,4 @@
-"""Seeded runs in which a shop makes the codes of rewards, beside all that goes wrong there and on the way to Google."""
+"""Seeded runs in which a shop makes the codes of rewards and signs its webhooks, with all that goes wrong there."""
 
 import logging
 from collections.abc import Iterator
@@ -6,17 +6,20 @@ from dataclasses import replace
 
 import pytest
 
+from loyalty.model.shop.cart import ShopKind
 from tests.simulation.checks.final_invariants import no_code_waits
 from tests.simulation.checks.invariants import nothing_broke_on_the_way
 from tests.simulation.network.instances import Asks
 from tests.simulation.sabotage.wrong_askers import SwitchesNothingOff, TakesLostForRefused, TellsBeforehand
 from tests.simulation.simulation import Broken, Check, RunPlan, Simulation
 
-QUIET = RunPlan(0, actions=300, instances=3, members=15, codes=True, gestures=())
+WOOCOMMERCE, SHOPIFY = ShopKind.WOOCOMMERCE, ShopKind.SHOPIFY
+QUIET = RunPlan(0, actions=300, instances=3, members=15, codes=WOOCOMMERCE, gestures=())
 RUNS = [
     replace(QUIET, seed=1, actions=500),
-    replace(QUIET, seed=2, instances=4, people=100, rush=3.0),
-    RunPlan(4, actions=400, instances=3, members=15, codes=True),
+    replace(QUIET, seed=2, instances=4, people=100, rush=3.0, codes=SHOPIFY),
+    replace(QUIET, seed=3, actions=400, signs=True, codes=SHOPIFY),
+    RunPlan(4, actions=400, instances=3, members=15, codes=WOOCOMMERCE),
 ]
 SEEDS = range(1, 9)
 
@@ -30,7 +33,7 @@ def nothing_is_logged_of_wanted_faults() -> Iterator[None]:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("plan", RUNS, ids=lambda plan: f"seed {plan.seed}")
+@pytest.mark.parametrize("plan", RUNS, ids=lambda plan: f"{plan.codes}, seed {plan.seed}")
 def test_every_code_that_was_told_is_in_the_shop_and_none_waits_for_ever(plan: RunPlan) -> None:
     simulation = Simulation(plan)
 
@@ -38,7 +41,7 @@ def test_every_code_that_was_told_is_in_the_shop_and_none_waits_for_ever(plan: R
 
     assert simulation.shop
     assert simulation.shop.made
-    assert any(sale.reductions for sale in simulation.shop.site.sales.values())
+    assert any(order.codes for order in simulation.shop.orders())
 
 
 @pytest.mark.timeout(600)

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -14,23 +14,17 @@ from sandbox.shops.catalogue import Money
 from sandbox.shops.sale import Refund, Sale
 from sandbox.shops.shop import Shop, ordered
 from sandbox.shops.shopify import till
-from sandbox.shops.shopify.admin.cost import MOST, Bucket
-from sandbox.shops.shopify.admin.graph import Graph
-from sandbox.shops.shopify.admin.orders_root import orders_root
-from sandbox.shops.shopify.admin.webhooks_root import webhooks_root
+from sandbox.shops.shopify.admin.admin_api import ADMIN, AdminApi, refused, said_in_json
+from sandbox.shops.shopify.admin.cost import MOST
 from sandbox.shops.shopify.deliveries import manners
 from sandbox.shops.shopify.links import cart_of, ucp_profile
 from sandbox.shops.shopify.order_bodies import order_body, refund_body
-from sandbox.shops.shopify.store import API_VERSION, Store
+from sandbox.shops.shopify.store import Store
 from sandbox.shops.shopify.tokens import Apps
 from sandbox.shops.storefront import ShownOrder
 from sandbox.shops.web import Words
 from sandbox.shops.webhooks import Outbox, Send, Subscription, post
 
-GRAPHQL = f"/admin/api/{API_VERSION}/graphql.json"
-TOKEN = "/admin/oauth/access_token"  # noqa: S105 - an address
-POINTS, RESTORED = 2000.0, 100.0
-"""The bucket of a store on the smallest plan."""
 TOPICS = ("orders/create", "orders/paid", "orders/updated", "orders/cancelled", "refunds/create")
 
 
@@ -52,13 +46,10 @@ class Shopify(Shop):
     ) -> None:
         self.store = store or Store()
         self.apps = Apps(client_id=secrets.token_hex(16), client_secret=f"shpss_{secrets.token_hex(16)}")
-        self._graph = Graph(self.store, Bucket(POINTS, RESTORED), self._more, most_cost)
         outbox = Outbox(self.store.clock, manners(self.store.domain, as_events=as_events), send)
-        words = Words(_refusal, lambda: _json(200, self._graph.throttled()))
+        self._admin = AdminApi(self.store, self.apps, outbox, most_cost)
+        words = Words(refused, self._admin.throttled)
         super().__init__(self.store.name, self.store.catalogue, self.store.clock, outbox, words, port=port)
-
-    def _more(self, scopes: Collection[str]) -> Mapping[str, Any]:
-        return {**orders_root(self.store, scopes), **webhooks_root(self.outbox, self.apps.client_secret, scopes)}
 
     def permanent_token(self, *scopes: str) -> str:
         """A token of an app from before 2026, which never ends; without scopes it may do all."""
@@ -199,16 +190,13 @@ class Shopify(Shop):
 
     def answer(self, request: Request) -> Response:
         match request.method, request.path:
-            case "POST", "/admin/oauth/access_token":
-                status, said = self.apps.grant(request.form.to_dict(), self.clock.now())
-                return _json(status, said)
-            case "POST", path if path == GRAPHQL:
-                return self._graphql(request)
+            case _, path if path.startswith(ADMIN):
+                return self._admin.answer(request)
             case "GET", "/.well-known/ucp":
-                return _json(200, ucp_profile(self.url))
+                return said_in_json(200, ucp_profile(self.url))
             case "GET", path if path.startswith(("/cart/", "/buy/")):
                 return self._opened(request)
-        return _refusal(404) if request.path.startswith("/admin/") else self.storefront.answer(request)
+        return self.storefront.answer(request)
 
     def _opened(self, request: Request) -> Response:
         try:
@@ -216,33 +204,3 @@ class Shopify(Shop):
         except LinkBroken as error:
             return self.storefront.nothing(str(error))
         return self.storefront.open(cart, 303 if request.path.startswith("/buy/") else 302)
-
-    def _graphql(self, request: Request) -> Response:
-        scopes = self.apps.scopes_of(request.headers.get("X-Shopify-Access-Token", ""), self.clock.now())
-        if scopes is None:
-            return _refusal(401)
-        said = request.get_json(silent=True)
-        if not isinstance(said, Mapping):
-            return _refusal(400)
-        return _json(200, self._graph.answer(said, scopes))
-
-
-SAID = {
-    400: "Required parameter missing or invalid",
-    401: "[API] Invalid API key or access token (unrecognized login or wrong password)",
-    402: "Unavailable Shop",
-    403: "[API] This action requires merchant approval.",
-    404: "Not Found",
-    423: "Unavailable Shop",
-    429: "Exceeded 2 calls per second for api client. Reduce request rates to resume uninterrupted service.",
-    500: "Internal Server Error",
-    503: "Service Unavailable",
-}
-
-
-def _refusal(status: int) -> Response:
-    return _json(status, {"errors": SAID.get(status, "Something is broken here")})
-
-
-def _json(status: int, said: Any) -> Response:
-    return Response(json.dumps(said), status, mimetype="application/json")

@@ -5,7 +5,8 @@ from typing import Any
 
 import requests
 
-from sandbox.shops.shopify.shop import GRAPHQL, Shopify
+from sandbox.shops.shopify.admin.admin_api import GRAPHQL
+from sandbox.shops.shopify.shop import Shopify
 from sandbox.shops.woocommerce.shop import WooCommerce
 
 SECONDS = 10.0

@@ -6,7 +6,8 @@ import pytest
 import requests
 
 from sandbox.shops.clock import ShopClock
-from sandbox.shops.shopify.shop import GRAPHQL, TOKEN, Shopify
+from sandbox.shops.shopify.admin.admin_api import GRAPHQL, TOKEN
+from sandbox.shops.shopify.shop import Shopify
 from sandbox.shops.shopify.store import Store
 from sandbox.shops.web import Broken, Down, Lost, NotJson, Refused, Slow, Throttled
 from tests.sandbox.shops.asking import CREATE, SECONDS, Admin, basic

@@ -83,7 +83,7 @@ def sell_rewards(keeper: Shopkeeper, shop: OnlineShop) -> None:
     for reward, points in SMALL_PRICES.items():
         keeper.editor.type_over("Rewards", reward, "Points", points)
     for reward, product in PRODUCTS.items():
-        keeper.editor.type_over("Rewards", reward, "Product id", shop.site.catalogue.named(product).id)
+        keeper.editor.type_over("Rewards", reward, "Product id", shop.catalogue.named(product).id)
     keeper.editor.type_over("Rewards", PERCENT_REWARD, "Kind", "percent")
     keeper.editor.type_over("Rewards", PERCENT_REWARD, "Value", 10)
 

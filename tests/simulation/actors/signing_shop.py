@@ -44,7 +44,7 @@ class SigningShop:
         content = raw(body)
         headers = {name.lower(): value for name, value in shopify_headers(content, topic).items()}
         heard = read_shopify(headers, content, secrets=[SECRET])
-        order = deliver(self.outside, self.run_log, instance, heard, topic=topic, seconds=SECONDS)
+        order = deliver(self.outside, self.run_log, instance, heard, topic=topic, seconds=SECONDS).order
         if order:
             self.run_log.taken |= {order.number} - {""}
             self.run_log.refunds |= {(order.shop_id, refund.id) for refund in order.refunds}

@@ -14,7 +14,6 @@ from tests.simulation.checks.sheet_cells import GUESTS, TWINS, Cells, is_copy, s
 from tests.simulation.network.instances import BEGINNING
 
 ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's days begin here, in whatever zone
-PAID = ("processing", "completed")
 MERGED = re.compile(r"(un)?merge(-out)?:")
 
 
@@ -188,7 +187,7 @@ def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
             or f"expiry:order:{order}" in found.causes
         ):
             continue
-        given, all_of_it = found.causes[f"order:{order}"][0].points, int(text(cells["Amount"]))
+        given, all_of_it = found.causes[f"order:{order}"][0].points, Decimal(text(cells["Amount"]))
         asked = f"refund-above:{amount}/{all_of_it}:{order}"
         if amount > all_of_it and words.get(asked) == "no":
             continue
@@ -332,13 +331,13 @@ def no_code_waits(found: Found) -> Iterator[str]:
     """
     if found.shop is None:
         return
-    today = found.shop.site.clock.now()
+    today = found.shop.clock.now()
     for code, said in last_words_on_codes(found).items():
         cause, state = f"coupon:{code}", text(said["Value"]).partition(":")[0]
         if found.may_be_gone(cause) or cause not in found.causes:
             continue
-        coupon, is_off = found.shop.site.coupon_of(code), f"cancel:{code}" in found.causes
-        ended = coupon is not None and coupon.expires is not None and coupon.expires <= today + timedelta(days=1)
+        coupon, is_off = found.shop.code_of(code), f"cancel:{code}" in found.causes
+        ended = coupon is not None and coupon.ends is not None and coupon.ends <= today + timedelta(days=1)
         used = any(order for (used, order), times in uses_that_stand(found).items() if used == code and times > 0)
         # The owner may have written it beside an order, unmade as it was; no shop is asked to switch off what is over.
         if state == "wanted" and not (used or (is_off and _is_over(found, code, today))):
@@ -348,7 +347,7 @@ def no_code_waits(found: Found) -> Iterator[str]:
         if state == "made" and coupon is None:
             yield f"{code} was made, and is not there"
         paid_again = f"taken-again:{code}" in found.causes  # docs/decisions/0081, not met
-        if is_off and coupon is not None and not (coupon.used_by or used or ended or paid_again):
+        if is_off and coupon is not None and not (coupon.used or used or ended or paid_again):
             yield f"{code} is cancelled, {state}, and works in the shop"
 
 
@@ -376,21 +375,35 @@ def _place(line: Cells) -> int:
 
 
 def codes_are_used_as_the_shop_has_it(found: Found) -> Iterator[str]:
-    """An order uses its codes while it stands in the shop, and no more when it is cancelled there."""
+    """An order uses its codes as often as its shop may say so."""
     if found.shop is None:
         return
     standing, rows = (
         uses_that_stand(found),
         {text(row.get("Order")): row for _, row in found.sheet_cells.rows("Orders")},
     )
-    for sale in found.shop.site.sales.values():
-        for code in (one.code for one in sale.reductions):
-            cause, row = f"coupon:{code}", rows.get(sale.number)
+    for order in found.shop.orders():
+        for code in map(str.casefold, order.codes):
+            cause, row = f"coupon:{code}", rows.get(order.number)
             if cause not in found.causes or found.may_be_gone(cause) or row is None or row.get("Status"):
                 continue
-            uses = standing[code, sale.number.casefold()]
-            if uses not in (0, 1) or (sale.status == "cancelled" and uses) or (sale.status in PAID and not uses):
-                yield f"order {sale.number} is {sale.status} and uses {code} {uses} times: {row}"
+            uses = standing[code, order.number.casefold()]
+            if uses not in order.uses:
+                yield f"order {order.number} is {order.status} and uses {code} {uses} times: {row}"
+
+
+def what_went_back_is_as_the_shop_has_it(found: Found) -> Iterator[str]:
+    """Of each order the shop's last word on what went back is the sum of its refunds, each once."""
+    if found.shop is None:
+        return
+    rows = {text(row.get("Order")): row for _, row in found.sheet_cells.rows("Orders")}
+    for order in found.shop.orders():
+        row = rows.get(order.number)
+        if row is None or row.get("Currency"):  # in another currency its amounts mean nothing
+            continue
+        said = text((last_word(found, row, "order refunded") or {}).get("Value")) or "0"
+        if Decimal(said) != order.back:
+            yield f"of order {order.number}, which is {order.status}, {order.back} went back, and the Log says {said}"
 
 
 TRUE_AT_REST: tuple[Callable[[Found], Iterator[str]], ...] = (
@@ -403,6 +416,7 @@ TRUE_AT_REST: tuple[Callable[[Found], Iterator[str]], ...] = (
     coupons_show_their_use,
     no_code_waits,
     codes_are_used_as_the_shop_has_it,
+    what_went_back_is_as_the_shop_has_it,
     what_is_called_off_is_booked,
     what_went_back_by_its_own_id_stands_once,
     what_the_shop_takes_back_comes_again,

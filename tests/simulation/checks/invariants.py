@@ -1,5 +1,6 @@
 """What must be true whatever happened; each check gives a sentence for whatever is not."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ LONGEST_ANSWER_SECONDS = 8.0
 BACK_BY_ITSELF = ("coupon not used", "coupon cancelled: order", "the shop made no coupon")
 OPENING, RETURNED = "opening:", "returned:"
 """What the causes of lines begin with that stand for closed ones, and of those that were given back."""
+WHOLE, IN_CENTS = re.compile(r"\d+"), re.compile(r"\d+(\.\d\d?)?")
 TAKEN_BACK_CAUSES = ("refund:", "refund-of:", "refund-step:", "corrected:", "back:", "tier-void:", "taken-again:")
 
 
@@ -268,11 +270,13 @@ def back_by_now(found: Found, order: str) -> str:
 
 
 def causes_hold_what_was_said(found: Found) -> Iterator[str]:
-    """What went back stands in a cause as somebody told it, and here they all tell whole amounts."""
+    """What went back stands in a cause as somebody told it: whole amounts, and only the shop with codes has cents."""
+    in_cents = {order.number.casefold() for order in found.shop.orders()} if found.shop else set[str]()
     for cause in found.causes:
         mark, *_, told, order = cause.split(":") if cause.count(":") > 1 else ("", "", "")
         amount = told.partition("/")[0]
-        if mark in ("refund-of", "refund-step") and not (amount.isdecimal() or amount == "all"):
+        told_so = amount == "all" or (IN_CENTS if order in in_cents else WHOLE).fullmatch(amount)
+        if mark in ("refund-of", "refund-step") and not told_so:
             yield f"nobody has told that {amount} of order {order} went back, as {cause} says"
 
 

@@ -1,13 +1,13 @@
 """The service: instances of the workbook engine, each with a clock and a way to Google, that die and are replaced."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from google.auth.credentials import AnonymousCredentials
 
-from loyalty.model.shop.cart import Cart, ShopKind
+from loyalty.model.shop.cart import Cart
 from service.log_lines import ThrottledLog
 from service.runs.nightly_run import tidy
 from service.shop.code_maker import CodeMaker
@@ -15,9 +15,10 @@ from sheets.google.client import SHEETS_URL, Google, Spent, authorized_session
 from sheets.schema.snapshot import Surroundings
 from sheets.workbook import Workbook
 from shops.api.code_shop import CodeShop
+from shops.api.order_shop import OrderShop
 from tests.simulation.network.faulty_transport import FaultyTransport, OutsideWorld
 from tests.simulation.network.kept_version import KeptWorkbook
-from tests.simulation.network.online_shop import URL, OnlineShop
+from tests.simulation.network.online_shop import OnlineShop
 from tests.simulation.network.virtual_time import VirtualCondition
 
 SPREADSHEET = "the-owners-sheet"
@@ -70,8 +71,12 @@ class Instance:
         session.mount(SHEETS_URL, transport)
         self.google = connect(SPREADSHEET, session)
         self._quota, self._kind = quota, workbook
-        self.shop = shop.opened(name, self.pass_crash_point) if shop else None
-        self.code_shop = asks(self.shop) if self.shop else None
+        self.shop = shop
+        self.code_shop: CodeShop | None = None
+        self._asked: Mapping[str, OrderShop] = {}
+        if shop:
+            code_shop, order_shop = shop.opened(name, self.pass_crash_point)
+            self.code_shop, self._asked = asks(code_shop), {shop.kind.value: order_shop}
         self.code_maker = self._makes_codes(self.code_shop) if self.code_shop else None
         self.workbook = self.start()
         self._born = True
@@ -81,7 +86,7 @@ class Instance:
         chance = self._outside.chance
         kind: Callable[..., Workbook] = self._kind
         if self.shop:  # the kept version knows of no surroundings
-            kind = partial(kind, surroundings=Surroundings(cart=Cart(ShopKind.WOOCOMMERCE, URL)))
+            kind = partial(kind, surroundings=Surroundings(cart=Cart(self.shop.kind, self.shop.url)))
         return kind(
             self.google,
             clock=self.clock,
@@ -113,9 +118,9 @@ class Instance:
         """The nightly run, as the version of this instance has it; what it did."""
         if isinstance(self.workbook, KeptWorkbook):
             return self.workbook.tidy(self.clock)
-        asked = {"WooCommerce": self.shop} if self.shop else {}
+        spent, asked = Spent(), self._asked
         return tidy(
-            self.workbook, clock=self.clock, spent=Spent(), may_go_on=lambda: True, shop=self.code_shop, asked=asked
+            self.workbook, clock=self.clock, spent=spent, may_go_on=lambda: True, shop=self.code_shop, asked=asked
         )
 
     def _monotonic(self) -> float:
