@@ -19,6 +19,8 @@ from markupsafe import Markup, escape
 from words.locales import Locale, locale_for
 
 CATALOG = "letters"
+SHEET = "sheet"
+"""The catalog of the words in the owner's sheet."""
 
 
 @cache
@@ -38,6 +40,8 @@ def environment(templates: Path, language: str) -> Environment:
     # the extension adds this method when it is loaded, which types cannot tell
     spoken.install_gettext_translations(speech.translations, newstyle=True)  # type: ignore[attr-defined]
     spoken.filters |= {"number": speech.number, "money": speech.money, "day": _day(speech), "own": _own(speech)}
+    # loaded when a letter asks for it: only the owner's do
+    spoken.filters["in_the_sheet"] = lambda word: locale_for(language, SHEET).say(word)
     spoken.globals |= {"language": speech.language, "direction": speech.direction}
     return spoken
 

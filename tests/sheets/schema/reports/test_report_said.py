@@ -148,7 +148,7 @@ def test_without_a_time_before_or_without_customers_nothing_is_compared() -> Non
 def test_what_nobody_can_know_is_said_with_what_a_hold_out_would_show() -> None:
     assert "with 300 members you will see differences from 14.8 percentage points up" in english(HEADLINES[7])
     assert english(HEADLINES[8]) == (
-        "Nobody can know what members would have bought without the program, for who joins buys more anyway."
+        "Nobody can know what members would have bought without the program, because people who join buy more anyway."
     )
 
 
