@@ -136,7 +136,7 @@ def test_what_cannot_be_told_apart_from_nothing_and_too_few_are_said_so() -> Non
 
     assert "The difference, 1 percentage points (-3 to 5), cannot be told apart from nothing." in said
     assert "cannot be told apart from nothing" in said.partition("within 28 days")[2]
-    assert said.endswith("to say how sure that is there are too few (n = 13).")
+    assert said.endswith("there are too few (n = 13) to say how sure that is.")
     assert "(too few (n = 13))" in english(HEADLINES[4])
 
 
