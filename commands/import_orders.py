@@ -171,5 +171,5 @@ def said_of(path: Path, export: Export, shop: Shop, read: Understood) -> Sequenc
         told.append(f"  no column says a status: all of them count as paid{advice}")
     nameless = sum(not order.email for order in orders)
     if nameless:
-        told.append(f"  {nameless:,} have no e-mail address: nobody can claim them until you type one into Email.")
+        told.append(f"  {nameless:,} have no email address: nobody can claim them until you type one into Email.")
     return told

@@ -43,10 +43,10 @@ def found(domain: str, root: Path = ROOT) -> Catalog:
     """All messages of a domain as they stand in the code and the templates, without translations."""
     messages = Catalog(project="Regulars", version="1")
     options = {pattern: AS_THE_LETTERS_READ for pattern, method in DOMAINS[domain] if method == "jinja2"}
-    for _file, _line, message, comments, context in extract_from_dir(
+    for file, line, message, comments, context in extract_from_dir(
         root, list(DOMAINS[domain]), options, keywords=KEYWORDS
     ):
-        messages.add(message, auto_comments=comments, context=context)
+        messages.add(message, locations=[(file, line)], auto_comments=comments, context=context)
     return messages
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
-from functools import cache, partial
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
@@ -44,16 +44,6 @@ class LetterBroken(Exception):
         self.why = why
 
 
-class SheetWords(Protocol):
-    """What a sheet in this language calls a tab, a heading or a word to choose, given in English."""
-
-    def __call__(self, message: str, language: str) -> str: ...
-
-
-def _in_english(message: str, language: str) -> str:  # noqa: ARG001 - as SheetWords says
-    return message
-
-
 def language_to(facts: LetterFacts) -> str:
     """The language of the letter: the program's for the owner; a member's own, else the program's."""
     to_owner, language = facts.letter.letter in TO_OWNER, facts.program_language
@@ -69,12 +59,10 @@ def write(
     now: datetime,
     card: str = "",
     proof: AddressProof = NO_PROOF,
-    called: SheetWords = _in_english,
     templates: Path = TEMPLATES,
 ) -> EmailMessage:
     """The letter in plain text and HTML; ``unsubscribe`` is the https link that ends the letters, ``card`` the one to
-    the member's card, which may show no codes, as emails are forwarded; each is blank for none. ``called`` is for
-    letters to the owner: what their sheet calls a tab, a heading or a word to choose.
+    the member's card, which may show no codes, as emails are forwarded; each is blank for none.
 
     Raises BadSender for an unusable MAIL_FROM, BadRecipient for an unusable address of the member, and LetterBroken.
     """
@@ -82,7 +70,7 @@ def write(
     from_ = read_sender(sender)
     to = read_recipient("" if folder in WITHOUT_NAME else facts.name, facts.letter.email)
     words = letter_values(facts, unsubscribe=unsubscribe, card=card, proof=proof)
-    pages = Pages(templates, folder, spoken, vars(words) | {"called": partial(called, language=spoken)})
+    pages = Pages(templates, folder, spoken, vars(words))
     message = addressed(from_, to)
     own = own_words(facts, words, locale_for(spoken, CATALOG))
     message["Subject"] = header(own.subject or pages.fill("subject.txt"))

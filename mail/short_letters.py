@@ -32,7 +32,7 @@ def stored_note(*, to: str, program: str, stored: bytes, sender: str, language: 
     spoken = locale_for(language, "letters")
     named = spoken.own(one_line(program))
     subject = spoken.say("What %(program)s stores about you", program=named)
-    text = spoken.say("You have asked for it in the chat. It is in the file that comes with this email.")
+    text = spoken.say("You asked for it in the chat. It is in the file attached to this email.")
     note = _note(to, sender, subject, text, now)
     note.add_attachment(stored, maintype="application", subtype="json", filename="stored.json")
     return note

@@ -24,6 +24,8 @@ CATALOG = "letters"
 _NUMBER_AND_WORD = re.compile(r"(?<=\d) (?=[^\W\d])")
 PALETTES = 16
 """So many ways to say the dark rules are kept: a function has one shop, and says them in two ways."""
+SHEET = "sheet"
+"""The catalog of the words in the owner's sheet."""
 
 
 @cache
@@ -45,6 +47,8 @@ def environment(templates: Path, language: str) -> Environment:
     spoken.install_gettext_translations(speech.translations, newstyle=True)  # type: ignore[attr-defined]
     spoken.filters |= {"number": speech.number, "money": speech.money, "day": _day(speech), "own": _own(speech)}
     spoken.filters |= {"together": _together}
+    # loaded when a letter asks for it: only the owner's do
+    spoken.filters["in_the_sheet"] = lambda word: locale_for(language, SHEET).say(word)
     spoken.globals |= {"language": speech.language, "direction": speech.direction, "dark": _dark(spoken)}
     return spoken
 

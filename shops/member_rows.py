@@ -213,5 +213,5 @@ def _one_tier(written: Sequence[str]) -> str:
 def _email(written: str) -> str:
     address = valid_email(written)
     if address is None:
-        raise UnreadableField("This is no e-mail address.")
+        raise UnreadableField("This is not an email address.")
     return address

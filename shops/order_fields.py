@@ -47,7 +47,7 @@ def cell_email(written: str) -> str:
     """An address as the shop has it; blank for none."""
     address = written_email(written).lstrip("'")
     if address and not looks_like_email(address):
-        raise UnreadableField("This is no e-mail address.")
+        raise UnreadableField("This is not an email address.")
     return address
 
 

@@ -102,7 +102,7 @@ def test_who_has_waited_in_vain_is_told_once(
 
     for _ in range(2):
         night()
-        assert emails() == ["Finch Club: your order 7001 has not come"]
+        assert emails() == ["Finch Club: we could not find your order 7001"]
 
     assert [row for row in owner.tab("Waiting") if row] == []
     assert tap("claim", order_number="7001")["code"] == "noted"

@@ -196,7 +196,7 @@ def test_a_row_that_cannot_be_read_is_not_doubled_and_works_again_once_it_is_men
         ({"order": ""}, "order: The number is missing."),
         ({"order": True}, "order: This is not text."),
         ({"order": "1" * 101}, "order: This is no order number."),
-        ({"email": "ana"}, "email: This is no e-mail address."),
+        ({"email": "ana"}, "email: This is not an email address."),
         ({"email": ["ana@example.com"]}, "email: This is not text."),
         ({"amount": -1}, "amount: This is below zero."),
         ({"amount": 1e30}, "amount: This number is too large."),

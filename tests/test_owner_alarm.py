@@ -126,7 +126,7 @@ def doubles_a_heading(owner: Owner) -> None:
 @pytest.mark.parametrize(
     ("gesture", "sentence"),
     [
-        (doubles_a_heading, "stands twice in Orders"),
+        (doubles_a_heading, "is there twice in Orders"),
         (lambda owner: owner.protect("Ledger"), "the program may not write there"),
         (lambda owner: owner.delete_tab("Rewards"), "The tab Rewards is missing"),
         (lambda owner: renames(owner, "Settings", "Value", "Worth"), "The heading Value is gone from Settings"),

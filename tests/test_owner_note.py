@@ -131,7 +131,7 @@ def test_a_note_costs_the_chat_nothing(
     assert [(cost["sheets_reads"], cost["sheets_writes"]) for cost in costs] == [(1, 0), (1, 0)]
 
 
-@pytest.mark.parametrize(("language", "told"), [("ru", "Ничего не пришло."), ("ar", "لم يأتِ شيء.")])
+@pytest.mark.parametrize(("language", "told"), [("ru", "Нового нет."), ("ar", "لا مستجدات.")])
 def test_it_is_written_in_the_sheets_language(
     owner: Owner, tidies: Tidies, mailbox: MailBox, language: str, told: str
 ) -> None:

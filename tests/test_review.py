@@ -127,6 +127,6 @@ def test_in_the_night_the_owner_is_written_to_of_what_is_new_there_and_only_once
     [letter] = mailbox.letters
     plain = letter.message.get_body(("plain",))
     assert letter.recipients == ("owner@shop.example",)
-    assert letter.message["Subject"] == "Finch Club: something waits for your yes or no"
+    assert letter.message["Subject"] == "Finch Club: something is waiting for your yes or no"
     assert plain
     assert "New in the tab Review: 2. Write yes or no under Decision." in " ".join(plain.get_content().split())

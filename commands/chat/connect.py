@@ -142,5 +142,5 @@ def _advice(why: str) -> str:
     if "MANYCHAT_TOKEN" in why:
         return "Copy the key anew from ManyChat, Settings, API; only the Pro plan has one."
     if "cannot be reached" in why:
-        return "Look whether this machine has a network, then run the command again."
+        return "Check whether this machine has a network, then run the command again."
     return "Run the command again in some minutes; what is made stays."

@@ -23,8 +23,8 @@ NO_ADDRESS = (
 )
 PLAIN = "PUBLIC_URL is not safe to send to: shops send their webhooks to https:// alone, with customers' data in them."
 NOT_HEARD = (
-    "Look whether PUBLIC_URL is the function's own address, https://..., as the internet knows it, and run the command "
-    "again."
+    "Check whether PUBLIC_URL is the function's own address, https://..., as the internet knows it, and run the "
+    "command again."
 )
 keep_option = click.option(
     "--keep",
@@ -64,9 +64,9 @@ def one_sentence(*, address: str, closed: str, rights: str) -> Iterator[None]:
         raise click.ClickException(f"{refused} {NOT_HEARD}") from None
     except ShopAway as away:
         to_do = {
-            AwayReason.UNREACHABLE: f"Look whether {address} is right, and whether this machine has a network.",
+            AwayReason.UNREACHABLE: f"Check whether {address} is right, and whether this machine has a network.",
             AwayReason.BUSY: AGAIN,
-            AwayReason.OUT_OF_ORDER: f"Look whether {address} is right. {AGAIN}",
+            AwayReason.OUT_OF_ORDER: f"Check whether {address} is right. {AGAIN}",
             AwayReason.CLOSED: closed,
         }
         raise click.ClickException(f"{away}. {to_do[away.reason]}") from None

@@ -34,7 +34,6 @@ from manychat.api import Api
 from service.environment import VariableMissing
 from service.runs.delivery import NO_CHAT, WAITING, Delivery, delivery
 from service.runs.throttle import Throttle
-from sheets.codec.translation import said
 from sheets.google.client import Spent
 from sheets.workbook import Workbook
 
@@ -205,7 +204,6 @@ class Run:
             unsubscribe="" if to_owner else self.unsubscribe(member),
             card="" if to_owner else self.card(member),
             proof=self._proof(reminder),
-            called=said,
             now=self.clock(),
         )
 

@@ -19,8 +19,8 @@ from sheets.schema.members_tab import MEMBERS
 
 SENTENCES = {
     DoubtKind.CODE_TWICE: Sentence(
-        "Another row has this code, and by the Ledger it is that row's. This row is left out. "
-        "If it is somebody new, empty this cell: the program makes a code."
+        "Another row has this code, and the Ledger says it belongs to that row. This row is left out. If it "
+        "is somebody new, empty this cell: the program makes a code."
     ),
     DoubtKind.ROW_TWICE: Sentence(
         "Another row has the same code, address and contact. Delete one of the two; until then they count as one."
@@ -54,8 +54,8 @@ SENTENCES = {
         "Fill in the address, or delete the row."
     ),
     DoubtKind.LEFT_BEHIND: Sentence(
-        "%(points)s points stand under %(code)s, but no row of Members has this code. "
-        "Write it into the row whose code is wrong or missing, or into a new row."
+        "The Ledger has %(points)s points for %(code)s, but no row of Members has this code. Write it into "
+        "the row whose code is wrong or missing, or into a new row."
     ),
 }
 """What the owner reads of each; nothing of an address that somebody has typed and not proved."""

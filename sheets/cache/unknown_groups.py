@@ -16,8 +16,8 @@ from sheets.schema.settings_tab import SETTINGS
 
 V = TypeVar("V")
 NO_SUCH_GROUP = Sentence(
-    "%(name)s is no tier, plan or segment of yours, and no member has it under %(segment)s. Correct it, or write it "
-    "there beside those who are meant."
+    "%(name)s is not one of your tiers, plans or segments, and no member has it under %(segment)s. "
+    "Correct it, or write it there for the members you mean."
 )
 WHERE: Mapping[str, tuple[AnyColumn, tuple[AnyColumn, ...]]] = {
     REWARDS.title: (REWARDS.active, (REWARDS.only_for, REWARDS.special_for)),

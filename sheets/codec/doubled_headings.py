@@ -12,16 +12,16 @@ from sheets.codec.owner_sentences import Sentence, Words
 from sheets.google.errors import WorkbookError
 
 CLOSES_COLUMN = Sentence(
-    "The heading %(heading)s stands twice in %(tab)s (columns %(one)s and %(other)s). "
-    "Rename one of them; until then nothing is read from either column or written into it."
+    "The heading %(heading)s is there twice in %(tab)s (columns %(one)s and %(other)s). Rename one of "
+    "them; until then nothing is read from either column or written into it."
 )
 CLOSES_TAB = Sentence(
-    "The heading %(heading)s stands twice in %(tab)s (columns %(one)s and %(other)s). "
-    "Rename one of them; until then nothing is read from this tab or written into it."
+    "The heading %(heading)s is there twice in %(tab)s (columns %(one)s and %(other)s). Rename one of "
+    "them; until then nothing is read from this tab or written into it."
 )
 CLOSES_PROGRAM = Sentence(
-    "The heading %(heading)s stands twice in %(tab)s (columns %(one)s and %(other)s). "
-    "Rename one of them; until then no points are given or taken, and customers are told to try again later."
+    "The heading %(heading)s is there twice in %(tab)s (columns %(one)s and %(other)s). Rename one of "
+    "them; until then no points are given or taken, and customers are told to try again later."
 )
 """What a heading that stands twice closes until the owner has renamed one."""
 

@@ -23,8 +23,8 @@ CHANGED = Sentence(
     "Undo the change; or, to let it count as it stands, empty its cells under %(commit)s and %(check)s."
 ).of(commit=Words(("Commit",)), check=Words(("Check",)))
 DISPLACED = Sentence(
-    "Columns were moved in the moment this line was written, so its cells stand under wrong headings and it counts for "
-    "nobody. The program books it again; then you may delete this row."
+    "Columns were moved at the moment when this line was written, so its cells are under wrong headings "
+    "and it counts for nobody. The program books it again; then you may delete this row."
 )
 
 

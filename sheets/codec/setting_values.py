@@ -28,20 +28,21 @@ RATE = re.compile(r"([A-Za-z]{3})[\s=:]*(\d+(?:[.,]\d+)?)[\s,;]*")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 FLOW = re.compile(r"content\d{14}_\d+")
 
-NO_ZONE = Sentence("This is no time zone. Write one such as Europe/Berlin or America/New_York.")
-NO_CURRENCY = Sentence("This is no currency. Write its three letters, such as USD.")
-NO_DAY_OF_YEAR = Sentence("This is no day of the year. Write a month and a day, such as 12-31.")
+NO_ZONE = Sentence("This is not a time zone. Write one such as Europe/Berlin or America/New_York.")
+NO_CURRENCY = Sentence("This is not a currency. Write its three letters, such as USD.")
+NO_DAY_OF_YEAR = Sentence("This is not a day of the year. Write a month and a day, such as 12-31.")
 NOT_BETWEEN = Sentence("This number is too small or too large. Write a whole number from %(lowest)s to %(most)s.")
 NOT_THAT_MUCH = Sentence("This number is too small. Write a whole number, %(lowest)s or more.")
 NOT_ABOVE_ZERO = Sentence("This has to be above zero. Write a number such as 1 or 0.50.")
-NO_RATES = Sentence("These are no rates. Write what one of each currency is worth, such as EUR 1.10, GBP 1.27.")
-NO_SHARE = Sentence("This is no part of your members. Write a percentage from 0 to 50, such as 20.")
-NO_LETTERS = Sentence("One of these is no email of the program. Write some of these: %(words)s.")
-NO_HOURS = Sentence("This is no time of the day. Write two hours, such as 9 to 20.")
-NO_WEB_ADDRESS = Sentence("This is no web address. Write one that begins with https://.")
-NO_COLOUR = Sentence("This is no colour. Write # and six signs from 0 to 9 and a to f, such as #8a4b2a.")
+NO_RATES = Sentence("These are not rates. Write what one of each currency is worth, such as EUR 1.10, GBP 1.27.")
+NO_SHARE = Sentence("This is not a part of your members. Write a percentage from 0 to 50, such as 20.")
+NO_LETTERS = Sentence("One of these is not an email of the program. Write some of these: %(words)s.")
+NO_HOURS = Sentence("This is not a time of the day. Write two hours, such as 9 to 20.")
+NO_WEB_ADDRESS = Sentence("This is not a web address. Write one that begins with https://.")
+NO_COLOUR = Sentence("This is not a colour. Write # and six characters from 0 to 9 and a to f, such as #8a4b2a.")
 NO_FLOW_NAME = Sentence(
-    "This is no flow's name. Copy it from the flow's address in ManyChat; it looks like content20260101120000_123456."
+    "This is not a flow's name. Copy it from the flow's address in ManyChat; it looks like "
+    "content20260101120000_123456."
 )
 
 

@@ -35,17 +35,17 @@ from sheets.schema.snapshot import Snapshot
 MOST_ERASINGS = 2
 """How often a batch goes out for who leaves; what is there even then is told to the owner."""
 MOVED = Sentence(
-    "Columns of this tab were moved in the very moment the program wrote into it. What it wrote under wrong headings "
-    "is put back and written again. Please look through the tab once."
+    "Columns of this tab were moved at the very moment when the program wrote into it. What it wrote "
+    "under wrong headings is put back and written again. Please look through the tab once."
 )
 
 
 AS_VALUE = Sentence(
-    "In the very moment in which rows were sorted or moved, the program wrote over this cell of a row that is nobody's."
-    " What stood there is back as a value: if it was a formula, write the formula again."
+    "At the very moment when rows were sorted or moved, the program wrote over this cell of a row that is "
+    "nobody's. What was there is back as a value: if it was a formula, write the formula again."
 )
 WISH_HOLDS = Sentence(
-    "%(member)s ended their emails in the very moment in which you wrote under Reminders, so none are sent. "
+    "%(member)s ended their emails at the very moment when you wrote under Reminders, so none are sent. "
     "If you know that they want emails, delete the newest line about them in the tab Log."
 )
 

@@ -9,8 +9,8 @@ from sheets.requests.images import CellRun
 from sheets.schema.members_tab import MEMBERS, unproved_points
 
 UNPROVED = Sentence(
-    "Under Points of %(code)s stood %(stood)s, and nothing says what had been shown there, so it was not booked. "
-    "By the Ledger it is %(points)s. Did you mean your number, type it again."
+    "Under Points of %(code)s was %(stood)s, and nothing says what had been shown there, so it was not "
+    "booked. By the Ledger it is %(points)s. If you meant your number, type it again."
 )
 
 

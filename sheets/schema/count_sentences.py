@@ -7,18 +7,20 @@ from loyalty.nightly.ledger_count import Difference
 from sheets.codec.owner_sentences import Sentence
 
 DAY = Sentence(
-    "The Ledger's lines of %(day)s are not those that were counted at commit %(commit)s. Lines then: %(lines)s, "
-    "points: %(points)s; lines now: %(lines_now)s, points: %(points_now)s. Undo what was done, or bring them back from "
-    "the version history of the spreadsheet. Is it right as it is, run: manage.py verify --accept"
+    "The Ledger's lines of %(day)s are not those that were counted at commit %(commit)s. Lines then: "
+    "%(lines)s, points: %(points)s; lines now: %(lines_now)s, points: %(points_now)s. Undo what was done, "
+    "or bring them back from the version history of the spreadsheet. If it is right as it is, run: "
+    "manage.py verify --accept"
 )
 CLOSED = Sentence(
-    "The Ledger's lines before %(day)s are not those that were counted at commit %(commit)s. Lines then: %(lines)s, "
-    "points: %(points)s; lines now: %(lines_now)s, points: %(points_now)s. Was manage.py close-books stopped, run it "
-    "again. Else bring them back from the version history. Is it right as it is, run: manage.py verify --accept"
+    "The Ledger's lines before %(day)s are not those that were counted at commit %(commit)s. Lines then: "
+    "%(lines)s, points: %(points)s; lines now: %(lines_now)s, points: %(points_now)s. If manage.py "
+    "close-books was stopped, run it again. If not, bring them back from the version history. If it is "
+    "right as it is, run: manage.py verify --accept"
 )
 COUPON = Sentence(
-    "Coupon %(code)s is out to %(member)s, but no line of the Ledger says what it cost. Bring the line back from the "
-    "version history of the spreadsheet, or write cancelled into the coupon's Status."
+    "%(member)s has the coupon %(code)s, but no line of the Ledger says what it cost. Bring the line back "
+    "from the version history of the spreadsheet, or write cancelled into the coupon's Status."
 )
 
 

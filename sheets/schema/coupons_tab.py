@@ -53,7 +53,7 @@ class Coupons(GrowingTab[Coupon]):
     status_shown = Column(
         "Status shown",
         TEXT,
-        "Of which coupon the program has shown what under Status; leave it alone.",
+        "For which coupon the program has shown what under Status; leave it alone.",
         service=True,
         hidden=True,
         shown=True,

@@ -185,8 +185,8 @@ YOUR_SHOP = section(
         "Owner note",
         "owner_note",
         setting_values.one_of(OwnerNote),
-        "An email to Owner e-mail with what came in, what waits for you and where: weekly, daily or no. It comes after "
-        "the nightly run, whatever Letters and Reminders say.",
+        "An email to Owner e-mail with what is new, what is waiting for you and where: weekly, daily or no. "
+        "It comes after the nightly run, whatever Letters and Reminders say.",
     ),
     Setting(
         "Reports",
@@ -291,7 +291,7 @@ CLAIMING = section(
         "Claim waits days",
         "claim_waits_days",
         setting_values.days(0),
-        "For how many days a claim waits in the tab Waiting while your shop has not told of the order yet. "
+        "For how many days a claim waits in the tab Waiting while your shop has not reported the order yet. "
         "Its points come with the order. 0: such a claim is refused.",
     ),
     Setting(
@@ -507,9 +507,10 @@ EMAILS = section(
         "Hold out",
         "hold_out",
         setting_values.share,
-        "So many of a hundred members get no reminder, others no win_back, others nothing of a campaign, always the "
-        "same ones, so that the report can say what these change: from 0 to 50, such as 20. Write no under Hold out in "
-        "Campaigns beside one for everybody. manage.py check says what your shop can see at all.",
+        "How many of a hundred members get no reminder, how many others no win_back, and how many others "
+        "nothing of a campaign: always the same ones, so that the report can say what these change. From 0 to "
+        "50, such as 20. Write no under Hold out in Campaigns beside one that is for everybody. manage.py check says "
+        "what your shop can see at all.",
     ),
     Setting(
         "Keep emails months",

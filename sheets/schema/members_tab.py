@@ -51,7 +51,8 @@ CAME_BACK = Sentence(
     "Emails to this address come back. Correct the address, or write %(yes)s under %(heading)s to try it again."
 ).of(yes=Words(("yes",)), heading=Words(("Reminders",)))
 NOT_ADDRESSES = Sentence(
-    "One of these is no email address. Write addresses with commas between them, such as ana@example.com, a@b.example."
+    "One of these is not an email address. Write addresses with commas between them, such as "
+    "ana@example.com, a@b.example."
 )
 NOT_BLOCKED = Sentence("This word cannot stand here. Write %(word)s, or leave the cell empty.").of(
     word=Words(("blocked",))
@@ -162,7 +163,7 @@ class Members(GrowingTab[Member]):
     plan = Column(
         "Plan",
         NAME,
-        "A plan that you give them yourself. What they have bought stands in the Ledger.",
+        "A plan that you give them yourself. What they have bought is in the Ledger.",
         decides=Decides.MONEY,
     )
     plan_until = Column("Plan until", DAY, "The last day of that plan; empty is for good.", decides=Decides.MONEY)

@@ -64,7 +64,8 @@ NOT_TAKEN = Sentence(
     "order again, or write it here by hand."
 )
 NO_COUNTRY = Sentence(
-    "This is no phone number with its country, so nobody can claim the order by it. Write it such as +49 170 1234567."
+    "This is not a phone number with its country, so nobody can claim the order by it. Write it such as "
+    "+49 170 1234567."
 )
 ONE = Decimal(1)
 LARGEST_EXACT = 10**15
@@ -93,7 +94,7 @@ class Orders(GrowingTab[Order]):
     email = Column(
         "Email",
         ADDRESS,
-        "The customer's e-mail address.",
+        "The customer's email address.",
         key=True,
         identity=True,
         decides=Decides.IDENTITY,
@@ -184,8 +185,8 @@ class Orders(GrowingTab[Order]):
     lines = Column(
         "Product lines",
         ORDER_LINES,
-        "What was bought, one product a line: name | SKU | category | quantity | amount. For the tab Products and for"
-        " campaigns that name products. What stands in the middle may be left out: name | amount.",
+        "What was bought, one product a line: name | SKU | category | quantity | amount. For the tab Products "
+        "and for campaigns that name products. What is in the middle may be left out: name | amount.",
         decides=Decides.MONEY,
         width=260,
     )

@@ -59,7 +59,7 @@ FLOWS = frozenset({"chat_flow", "letter_flow"})
 NO_SUCH_SETTING = Sentence("No setting has this name. Correct the name, or delete the row.")
 UNTIL_THEN = Sentence("%(why)s Until then the default holds.")
 UNTIL_THEN_THE_LAST = Sentence("%(why)s Until then %(value)s holds, as before.")
-TWICE = Sentence("This setting stands on two rows with different values. Delete the wrong row.")
+TWICE = Sentence("This setting is on two rows with different values. Delete the wrong row.")
 UNTIL_THEN_THE_UPPER = Sentence("%(why)s Until then the upper row counts.")
 ROW_GONE = Sentence(
     "The setting %(setting)s has no row any more. Write its row again, with an empty Value for the default."

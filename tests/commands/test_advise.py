@@ -81,7 +81,7 @@ def test_a_note_beside_each_reward_says_what_it_costs_at_its_price(sold: Owner, 
 
     told = note(sold, "tote").splitlines()
     assert told[:-1] == [
-        "With average orders the first one comes at order 6, the next after so many more: 7.",
+        "With average orders the first one comes at order 6, the next after this many more: 7.",
         "It costs you $40.00: 10% of the $400.00 that customers spend for its points.",
         "To customers it is worth $12.00: 3% of what they spend.",
         "It costs you more than it is worth to them, by $28.00.",
@@ -259,7 +259,7 @@ def test_a_write_without_an_answer_is_told_as_what_it_is(sold: Owner, run: Run) 
         ("en", "On the Points of Gift card", "It costs you $40.00: 10% of the $400.00"),
         (
             "ru",
-            "Средний заказ приносит баллов, без уровней, планов и акций: 60.",
+            "Средний заказ приносит баллов, без уровней, подписок и акций: 60.",
             "Вам это обходится в 40,00 $: 10 %",
         ),
         ("ar", "النقاط التي يجلبها الطلب المتوسط", "تكلفتها عليك"),

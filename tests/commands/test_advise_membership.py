@@ -31,11 +31,11 @@ def test_answers_are_counted_in_groups_that_a_membership_could_bundle(run: Run, 
     said = run("advise", "membership").stdout.splitlines()
 
     assert said == [
-        "Why did you not buy? Answers: 3, of so many members: 3.",
+        "Why did you not buy? Answers: 3, members: 3.",
         "These are too few to go by (n = 3): it takes 20.",
-        "2: shipping. A membership could bundle free shipping. Words: shipping 2, expensive 1.",
-        "1: choice and size. A membership could bundle first pick, and goods that are kept back. Words: size 1.",
-        "It goes by words alone, and an answer may be in several groups: read the answers before you build on this.",
+        "2: shipping. A membership could include free shipping. Words: shipping 2, expensive 1.",
+        "1: choice and size. A membership could include first choice and goods kept for its members. Words: size 1.",
+        "This goes by words alone, and an answer may be in several groups: read the answers before you rely on it.",
         "Not grouped: 1. Read these yourself:",
         "  1 × my dog",
     ]

@@ -126,7 +126,7 @@ def test_a_wrong_key_is_one_sentence_that_tells_of_the_plan(page: Page) -> None:
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        (DROP, "ManyChat cannot be reached: ConnectionError. Look whether this machine has a network"),
+        (DROP, "ManyChat cannot be reached: ConnectionError. Check whether this machine has a network"),
         (429, "ManyChat takes no more calls for now (429). Run the command again in some minutes"),
         (502, "ManyChat is out of order: it answered 502. Run the command again"),
         (403, "Copy the key anew"),

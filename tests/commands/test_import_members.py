@@ -60,7 +60,7 @@ def test_each_address_becomes_a_member_with_what_she_had_once(owner: Owner, smil
         "  Would add 2, update 0, leave 0 as they are, reject 1.\n"
     )
     assert "Added 2, updated 0, left 0 as they are, rejected 1." in added.output
-    assert "line 4: Email: This is no e-mail address." in added.output
+    assert "line 4: Email: This is not an email address." in added.output
     assert "Added 0, updated 0, left 2 as they are, rejected 1." in again.output
     assert (tried.exit_code, added.exit_code, again.exit_code) == (1, 1, 1)
     ana, boris = owner.tab("Members")

@@ -274,7 +274,7 @@ def test_a_bar_shows_on_a_terminal_how_far_it_is(owner: Owner, save: Save) -> No
     os.close(ours)
 
     assert "1200/1200" in shown
-    assert "1,200 have no e-mail address" in ran.stdout
+    assert "1,200 have no email address" in ran.stdout
     assert len(owner.tab("Orders")) == 1_206
 
 

@@ -189,7 +189,7 @@ def test_letters_can_be_looked_at_before_they_go_out(owner: Owner, mailbox: Mail
     before = len(mailbox.letters)
     ran = run("remind", "--retry-taken")
 
-    assert looked.output.splitlines()[:2] == ["K7Q4ZD  reminder", "B9XQ4Z  - she has no e-mail address"]
+    assert looked.output.splitlines()[:2] == ["K7Q4ZD  reminder", "B9XQ4Z  - they have no email address"]
     assert before == 0
     assert "ana@" not in looked.output
     assert ran.output.splitlines() == [

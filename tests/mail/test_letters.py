@@ -70,7 +70,7 @@ def test_a_letter_says_what_waits_for_a_first_order(
     said = words(received(newcomer, now), kind)
 
     assert "60 points" in said
-    assert "50 of them can be spent once you have ordered for the first time" in said
+    assert "You can spend 50 of them after your first order" in said
     assert "With your first order it is yours to take." in said
     assert "0 points to go" not in said
 
@@ -101,7 +101,7 @@ def test_a_letter_says_all_that_she_has_earned(reminder: LetterFacts, now: datet
     assert "Type it in at the till." in said
     assert "Coffee mug × 2" in said
     assert "Sticker" in said
-    assert "1,150 points turned into rewards." in said
+    assert "1,150 points spent on rewards." in said
     assert "shortest way" not in said
 
 
@@ -207,7 +207,7 @@ def test_with_no_coupons_and_nothing_won_it_says_that_nothing_is_won_yet(
     said = words(received(replace(reminder, coupons=(), won=(), redeemed=0), now), kind).casefold()
 
     assert "coupon" not in said
-    assert "won so far nothing yet." in said
+    assert "your rewards so far nothing yet." in said
     assert "turned into" not in said
 
 

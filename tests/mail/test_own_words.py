@@ -37,7 +37,7 @@ def test_both_stand_where_the_program_s_own_stood() -> None:
     assert subject == "Bag of beans, 250 g for you, 310 points!"
     for said in (plain, unescape(re.sub("<[^>]*>", "", html))):
         assert "Only 90 points to Tote bag at Bean & Co." in said
-        assert "Your points have grown" not in said
+        assert "Your points are enough for a reward." not in said
 
 
 def test_what_is_blank_stays_the_program_s_own() -> None:
@@ -47,7 +47,7 @@ def test_what_is_blank_stays_the_program_s_own() -> None:
     assert subject == "Your Bag of beans, 250 g is waiting at Bean & Co"
     assert "\nCome in.\r\n" in plain.replace("\n", "\r\n") or "\nCome in.\n" in plain
     assert other == "Come in"
-    assert "Your points have grown" in unchanged
+    assert "Your points are enough for a reward." in unchanged
 
 
 @pytest.mark.parametrize("words", ["Take {reward}", "{ Reward } is here", "{missing} to go", "See {next}"])

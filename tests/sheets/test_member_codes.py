@@ -108,7 +108,7 @@ def test_whose_code_is_gone_with_her_address_is_told_of_by_the_ledger(owner: Own
 
     assert told() == [("Ledger", 2, "Member", "K7Q4ZD")]
     [problem] = owner.tab("Problems")
-    assert problem["Why"].startswith("110 points stand under K7Q4ZD")
+    assert problem["Why"].startswith("The Ledger has 110 points for K7Q4ZD")
 
 
 def test_a_row_that_has_lost_its_code_and_its_address_gets_no_new_code(

@@ -49,13 +49,13 @@ def test_what_the_owner_writes_is_theirs(owner: Owner, instance: Instance) -> No
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        ("Hello {name}", "{name} is nothing that this email can fill in. It knows {program} {shop} {points} {reward}"),
-        ("Show {code}", "{code} is nothing that this email can fill in."),
-        ("Hello {points", "One brace has no other. Write placeholders such as {points}"),
-        ("Hello points}", "One brace has no other."),
-        ("Hello {{points}}", "One brace has no other."),
-        ("Hello {}", "{} is nothing that this email can fill in."),
-        ("x" * 121, "This is too long. Write no more than 120 signs"),
+        ("Hello {name}", "This email cannot fill in {name}. It can fill in {program} {shop} {points} {reward}"),
+        ("Show {code}", "This email cannot fill in {code}."),
+        ("Hello {points", "A brace is missing its partner. Write placeholders such as {points}"),
+        ("Hello points}", "A brace is missing its partner."),
+        ("Hello {{points}}", "A brace is missing its partner."),
+        ("Hello {}", "This email cannot fill in {}."),
+        ("x" * 121, "This is too long. Write no more than 120 characters"),
     ],
 )
 def test_what_cannot_be_filled_in_is_told_and_the_rest_of_the_row_counts(

@@ -109,7 +109,7 @@ def test_the_owner_is_written_to_in_the_morning(
     night()
     [letter] = [one.message for one in mailbox.letters if "owner@" in str(one.message["To"])]
 
-    assert "codes wait for your shop" in str(letter["Subject"])
+    assert "your shop still has to make codes" in str(letter["Subject"])
     assert "401" in texts(mailbox, "owner@shop.example")[0]
 
 

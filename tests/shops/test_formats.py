@@ -98,7 +98,7 @@ def test_each_line_that_cannot_be_read_says_why_and_the_others_are_taken() -> No
 
     assert why(SHOPIFY + "\n".join(lines)) == [
         "",
-        "Email: This is no e-mail address.",
+        "Email: This is not an email address.",
         "Amount: This is not a number.",
         "Placed: This is not a date.",
         'Status: This status is not known. Say what it means, such as --map-status "lost at sea=paid".',

@@ -40,8 +40,8 @@ def test_points_may_be_owed(written: str, points: int) -> None:
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("vera,75,,,,,", "Email: This is no e-mail address."),
-        (",75,,,,,", "Email: This is no e-mail address."),
+        ("vera,75,,,,,", "Email: This is not an email address."),
+        (",75,,,,,", "Email: This is not an email address."),
         ("vera@example.com,lots,,,,,", "Points: This is not a number."),
         ("vera@example.com,75 pts,,,,,", "Points: This is not a number"),
         ("vera@example.com,7.5,,,,,", "Points: Points are whole."),

@@ -26,8 +26,10 @@ FIGURES = Sentence(
     "the middle to %(median)s. Points that an average one brings, without tiers, plans and campaigns: %(points)s."
 )
 AT_PRICE = Sentence("%(name)s. Price in points: %(points)s.")
-FIRST = Sentence("With average orders the first one comes at order %(first)s, the next after so many more: %(every)s.")
-BY_JOINING = Sentence("Joining alone brings the first one, the next comes after so many average orders: %(every)s.")
+FIRST = Sentence(
+    "With average orders the first one comes at order %(first)s, the next after this many more: %(every)s."
+)
+BY_JOINING = Sentence("Joining alone brings the first one, the next comes after this many average orders: %(every)s.")
 COSTS = Sentence("It costs you %(cost)s: %(percent)s of the %(money)s that customers spend for its points.")
 COST_UNKNOWN = Sentence("Write under Your cost what one costs you, to see what share of their money it is.")
 WORTH = Sentence("To customers it is worth %(worth)s: %(percent)s of what they spend.")
@@ -40,8 +42,8 @@ COMES_TOO_LATE = Sentence("The first reward comes at order %(first)s; it should 
 AGREE = Sentence("Write %(proposed)s into its Points?")
 NOTHING_PROPOSED = Sentence("No other price is proposed.")
 DRY_RUN = Sentence("Nothing was written.")
-PRICED = Sentence("%(name)s costs %(points)s points now. Coupons that are out stay as they are.")
-LEFT_ALONE = Sentence("%(name)s was changed in the meantime, or stands twice: it is left as it is.")
+PRICED = Sentence("%(name)s costs %(points)s points now. Coupons already given stay as they are.")
+LEFT_ALONE = Sentence("%(name)s was changed in the meantime, or is there twice: it is left as it is.")
 OWN_NOTE = Sentence("On the Points of %(name)s there is a note of yours: it is left as it is.")
 NOTED = Sentence("Notes on Points that are new or say something new: %(count)s.")
 MOVED = Sentence(

@@ -12,20 +12,24 @@ NOBODY = Sentence(
     "question with --question."
 )
 ANSWERED = Sentence("Answered questions: %(questions)s.")
-ASKED = Sentence("%(questions)s Answers: %(answers)s, of so many members: %(members)s.")
+ASKED = Sentence("%(questions)s Answers: %(answers)s, members: %(members)s.")
 TOO_FEW = Sentence("These are too few to go by (n = %(answers)s): it takes %(few)s.")
 WORDS_ALONE = Sentence(
-    "It goes by words alone, and an answer may be in several groups: read the answers before you build on this."
+    "This goes by words alone, and an answer may be in several groups: read the answers before you rely on it."
 )
 GROUP = Sentence("%(count)s: %(what)s Words: %(words)s.")
 OTHERS = Sentence("Not grouped: %(count)s. Read these yourself:")
-MORE = Sentence("And so many others: %(count)s. They stand in the tab Answers.")
+MORE = Sentence("And others: %(count)s. They are in the tab Answers.")
 BUNDLES: Mapping[Hindrance, Sentence] = {
-    Hindrance.SHIPPING: Sentence("shipping. A membership could bundle free shipping."),
-    Hindrance.PRICE: Sentence("the price. A membership could bundle prices of its own, or more points for each order."),
-    Hindrance.CHOICE: Sentence("choice and size. A membership could bundle first pick, and goods that are kept back."),
-    Hindrance.WAITING: Sentence("waiting and time. A membership could bundle that its orders go out first."),
-    Hindrance.TRUST: Sentence("trust and returns. A membership could bundle longer and free returns."),
+    Hindrance.SHIPPING: Sentence("shipping. A membership could include free shipping."),
+    Hindrance.PRICE: Sentence(
+        "the price. A membership could include prices of its own, or more points for each order."
+    ),
+    Hindrance.CHOICE: Sentence(
+        "choice and size. A membership could include first choice and goods kept for its members."
+    ),
+    Hindrance.WAITING: Sentence("waiting and time. With a membership, orders could go out first."),
+    Hindrance.TRUST: Sentence("trust and returns. A membership could include longer and free returns."),
     Hindrance.PAYMENT: Sentence("ways to pay. No membership helps here; look at your checkout."),
     Hindrance.NO_NEED: Sentence("no need. No membership helps here; these may come later by themselves."),
 }

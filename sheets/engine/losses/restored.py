@@ -10,9 +10,9 @@ from sheets.codec.table import Problem
 from sheets.schema.ledger_tab import LEDGER
 
 SET_BACK = Sentence(
-    "The spreadsheet was restored to an older version: it shows commit %(now)s, and had been at %(before)s. "
-    "What was booked in between is not in it any more. Is that not what you wanted, go forward again in its version "
-    "history."
+    "The spreadsheet was restored to an older version: it shows commit %(now)s, and had been at "
+    "%(before)s. What was booked in between is not in it any more. If that is not what you wanted, go "
+    "forward again in its version history."
 )
 GIVEN = Sentence(
     "These coupons were given before the spreadsheet was restored, and customers have them: %(codes)s. "

@@ -23,8 +23,8 @@ STAYED = Sentence(
     "cell shows something else than it holds. Please empty it yourself."
 )
 ROW_STAYED = Sentence(
-    "A member has left, and the program could not erase row %(row)s, which is about them. Please look whether it is "
-    "still there, and delete it yourself."
+    "A member has left, and the program could not erase row %(row)s, which is about them. Please check "
+    "whether it is still there, and delete it yourself."
 )
 NO_END = 1 << 30
 """Stands for the end of a range that goes to the end of its tab."""

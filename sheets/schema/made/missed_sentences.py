@@ -7,12 +7,12 @@ from sheets.codec.owner_sentences import Sentence
 from sheets.schema.made.shop_code_sentences import AWAY
 
 MISSED = Sentence(
-    "Your shop had not told the program of these by itself, which has asked for them and taken them: %(count)s. "
-    "Look whether the shop's webhooks are switched on and go to the right address."
+    "Your shop had not reported these by itself; the program has asked for them and taken them: "
+    "%(count)s. Check whether the shop's webhooks are switched on and go to the right address."
 )
 NO_ORDERS = Sentence(
-    "The program cannot read the orders of %(shop)s (%(detail)s): give its access the right to read orders, or look "
-    "whether the key is still good."
+    "The program cannot read the orders of %(shop)s (%(detail)s): give its access the right to read "
+    "orders, or check whether the key is still good."
 )
 NOT_ASKED = Sentence(
     "Your shop could not be asked for the orders of the last days. %(why)s The next night asks for them again; "

@@ -75,8 +75,8 @@ class Reviews(GrowingTab[Review]):
     decision = Column(
         "Decision",
         YES_NO,
-        "yes: it counts, as it is then. no: it does not. Of more refunded than paid, yes: all of the order went back; "
-        "no: the figure is a slip.",
+        "yes: it counts, as it is then. no: it does not. Of more refunded than paid, yes: all of the order "
+        "went back; no: the figure is a mistake.",
         decides=Decides.MONEY,
         words=YES_OR_NO,
     )

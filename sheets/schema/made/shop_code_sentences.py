@@ -44,10 +44,10 @@ OUR_WORDS = {
     "value": Words((REWARDS.value.heading,)),
 }
 AWAY: Mapping[AwayReason, Sentence] = {
-    AwayReason.UNREACHABLE: Sentence("%(shop)s cannot be reached (%(detail)s). Look whether the shop is open."),
+    AwayReason.UNREACHABLE: Sentence("%(shop)s cannot be reached (%(detail)s). Check whether the shop is open."),
     AwayReason.BUSY: Sentence("%(shop)s takes no more calls for now (%(detail)s). That passes by itself."),
     AwayReason.OUT_OF_ORDER: Sentence(
-        "%(shop)s does not answer as it should (%(detail)s). Look whether the shop works."
+        "%(shop)s does not answer as it should (%(detail)s). Check whether the shop works."
     ),
     AwayReason.CLOSED: Sentence(
         "%(shop)s does not let the program in, or does not let it make discounts (%(detail)s): manage.py check says "

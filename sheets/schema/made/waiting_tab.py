@@ -31,7 +31,7 @@ class Waiting(GrowingTab[WaitingClaim]):
     """
 
     title = "Waiting"
-    what = "Orders that customers have claimed and your shop has not told of yet; their points come with the order."
+    what = "Orders that customers have claimed and your shop has not reported yet; their points come with the order."
     optional = True
     number = 1_640_000_003
 

@@ -14,9 +14,9 @@ from sheets.codec.owner_sentences import Sentence
 ROW = 4
 """Where the hidden tab notes it, in its first column."""
 FEWER = Sentence(
-    "Since commit %(commit)s lines of the Ledger are gone or count no more: %(lines)s. Their points are gone with "
-    "them, and what they were booked for can be had again. Undo what was done, or bring the lines back from the "
-    "version history of the spreadsheet."
+    "Since commit %(commit)s lines of the Ledger are gone or no longer count: %(lines)s. Their points are "
+    "gone with them, and what they were booked for could be had again. Undo what was done, or bring the "
+    "lines back from the version history of the spreadsheet."
 )
 _NOTED = re.compile(r"([0-9a-f]{1,12}):(\d{1,9})((?::\d{4}=\d{1,9})*)")
 _MOVED = re.compile(r":(\d{4})=(\d{1,9})")

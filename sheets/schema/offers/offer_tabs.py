@@ -65,7 +65,7 @@ class Campaigns(Tab):
     multiplier = Column(
         "Multiplier", MONEY, "Such as 2 for twice what an order gives by itself.", decides=Decides.MONEY
     )
-    bonus_points = Column("Bonus points", WHOLE, "So many points more for an order.", decides=Decides.MONEY)
+    bonus_points = Column("Bonus points", WHOLE, "This many points more for an order.", decides=Decides.MONEY)
     minimum_amount = Column("Minimum amount", MONEY, "Only for orders of that much.", decides=Decides.MONEY)
     weekdays = Column("Weekdays", LIST, "Only on these, such as sat, sun; empty is every day.", decides=Decides.MONEY)
     only_for = Column(
@@ -82,8 +82,8 @@ class Campaigns(Tab):
         "Products",
         LIST,
         "Only for orders with one of these, by name, SKU or category, with commas between; * stands for any "
-        "signs. The Multiplier acts on what these give alone, as far as Product lines in Orders tell their "
-        "amounts.",
+        "characters. The Multiplier acts on what these give alone, as far as Product lines in Orders tell "
+        "their amounts.",
         decides=Decides.MONEY,
     )
     hold_out = Column(

@@ -26,7 +26,7 @@ class Products(Tab):
     product = Column(
         "Product",
         SHORT_NAME,
-        "A product's name or SKU, or a category; * in it stands for any signs, and alone for everything.",
+        "A product's name or SKU, or a category; * in it stands for any characters, and alone for everything.",
         key=True,
         decides=Decides.IDENTITY,
         width=220,
@@ -39,7 +39,7 @@ class Products(Tab):
         decides=Decides.MONEY,
     )
     fixed_points = Column(
-        "Fixed points", WHOLE, "So many points for each, in place of those for its amount.", decides=Decides.MONEY
+        "Fixed points", WHOLE, "This many points for each, in place of those for its amount.", decides=Decides.MONEY
     )
     active = Column("Active", YES_NO, "no switches it off; empty is yes.", decides=Decides.MONEY, words=YES_OR_NO)
 

@@ -60,13 +60,13 @@ class Rewards(Tab):
     worth = Column(
         "Worth",
         MONEY,
-        "What customers may be told that one is worth: emails say by it what a member has won so far. Empty: they are "
+        "What emails tell customers one is worth, when they add up a member's rewards so far. Empty: they are "
         "told nothing.",
     )
     your_cost = Column(
         "Your cost",
         MONEY,
-        "What one costs you. It is shown to nobody; manage.py advise and the preview of a campaign reckon with it.",
+        "What one costs you. It is shown to nobody; manage.py advise and the preview of a campaign use it.",
     )
     cost = Column("Cost", MONEY, "", instead_of=(worth, your_cost))
     kind = Column(
@@ -114,8 +114,8 @@ MOST_PERCENT = 100
 LONGEST_PRODUCT_ID = 20
 SHOPIFYS_OWN = "gid://shopify/productvariant/"
 NO_PRODUCT_ID = Sentence(
-    "This is no number of a product. Write digits alone, as in 43729076123: Shopify's number of a variant, "
-    "WooCommerce's of a product or variation."
+    "This is not the number of a product. Write digits alone, as in 43729076123: Shopify's number of a "
+    "variant, WooCommerce's of a product or variation."
 )
 PRODUCT_ID_MISSING = Sentence(
     "The setting %(setting)s is %(shop)s, and nothing says which product of the shop this is, so nobody can take it. "

@@ -20,23 +20,23 @@ from words.locales import LANGUAGES, SOURCE
 SHORT_NAMES = {SegmentRule.ONE_STEP: "one step"}
 """What set-up calls a segment in English where that is not its rule's own word."""
 MESSAGES = (
-    "So many orders or more within a year.",
-    "More money within a year than so many average orders of all customers.",
-    "Joined not more than so many days ago.",
-    "The next reward is not more than so many of their usual orders away.",
-    "At least three orders, and none for more than so many times their own usual gap.",
+    "This many orders or more within a year.",
+    "More money within a year than this many average orders of all customers.",
+    "Joined at most this many days ago.",
+    "The next reward is at most this many of their usual orders away.",
+    "At least three orders, and none for more than this many times their own usual gap.",
     "The same for a longer time: whoever is lost is at risk, too.",
-    "A reward has been within reach for so many days, and they have taken none.",
+    "A reward has been within reach for this many days, and they have taken none.",
 )
 """What set-up writes beside each rule that it makes a segment of, in their order."""
 WHAT_IT_IS = dict(zip(FIRST_THRESHOLDS, MESSAGES, strict=True))
-NOT_ABOVE_ZERO = Sentence("This is no number above zero. Write one such as 3, or leave the cell empty.")
+NOT_ABOVE_ZERO = Sentence("This is not a number above zero. Write one such as 3, or leave the cell empty.")
 COMMA_IN_NAME = Sentence(
     "A segment's name has no comma, semicolon or line break in it: offers put these between names."
 )
 NO_ANSWER = Sentence(
-    "Write which answer it is, such as Tea or coffee? = tea. Before the sign stands a question or a survey, behind it "
-    "what they answered; * stands for any signs."
+    "Write which answer it is, such as Tea or coffee? = tea. Before the = is a question or a survey, "
+    "after it what they answered; * stands for any characters."
 )
 
 

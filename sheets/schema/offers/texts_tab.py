@@ -14,13 +14,15 @@ LONGEST_SUBJECT, LONGEST_FIRST = 120, 600
 """A header shows no more, and a first sentence is no letter of its own."""
 
 NO_PLACEHOLDER = Sentence(
-    "%(found)s is nothing that this email can fill in. It knows %(known)s. Correct it; until then the program's own "
-    "words go out."
+    "This email cannot fill in %(found)s. It can fill in %(known)s. Correct it; until then the program's "
+    "own words go out."
 )
 LONE_BRACE = Sentence(
-    "One brace has no other. Write placeholders such as %(example)s; until then the program's own words go out."
+    "A brace is missing its partner. Write placeholders such as %(example)s; until then the program's own words go out."
 ).of(example="{points}")
-TOO_LONG = Sentence("This is too long. Write no more than %(most)s signs; until then the program's own words go out.")
+TOO_LONG = Sentence(
+    "This is too long. Write no more than %(most)s characters; until then the program's own words go out."
+)
 
 
 class Texts(Tab):
@@ -37,8 +39,10 @@ class Texts(Tab):
         WORD,
         "For readers of which language: en, ru or ar. Empty: of the one in the setting Language.",
     )
-    subject = Column("Subject", TEXT, "The subject, up to 120 signs.", width=320, wrapped=True)
-    first = Column("First sentence", TEXT, "What stands below the headline, up to 600 signs.", width=420, wrapped=True)
+    subject = Column("Subject", TEXT, "The subject, up to 120 characters.", width=320, wrapped=True)
+    first = Column(
+        "First sentence", TEXT, "What stands below the headline, up to 600 characters.", width=420, wrapped=True
+    )
     placeholders = Column(
         "Placeholders", TEXT, "What you may write in both; each reader gets their own.", width=320, wrapped=True
     )

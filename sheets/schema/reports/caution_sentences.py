@@ -36,8 +36,8 @@ BOOKS_DIFFER = Sentence(
     "answer; if they still differ then, run: manage.py verify"
 )
 CLOSED_UNREAD = Sentence(
-    "Lines of closed years that were not found: %(lines)s. Their points count as issued; look whether the tabs of "
-    "closed years are all there."
+    "Lines of closed years that were not found: %(lines)s. Their points count as issued; check whether "
+    "the tabs of closed years are all there."
 )
 ARCHIVE_UNREAD = {
     WhyUnread.NOT_SHARED: Sentence(
@@ -83,20 +83,20 @@ YOUNGER = Sentence(
     "the program has passed."
 )
 OTHERS_CHANGED = Sentence(
-    "Before and after are two times: season, prices and advertising were not the same. Do not take their difference "
-    "for what the program has done."
+    "Before and after are different times: season, prices and advertising were not the same. Do not take "
+    "the difference for what the program has done."
 )
 BUYS_MORE = Sentence(
-    "In the year a member bought for %(members)s on average, another customer for %(others)s. Who joins buys more "
-    "anyway: do not take this for what the program has done."
+    "In the year a member bought for %(members)s on average, another customer for %(others)s. People who "
+    "join buy more anyway: do not take this for what the program has done."
 )
 COSTS_UNKNOWN = Sentence(
     "Points of the year that were spent on rewards without a cost: %(points)s. Write under Your cost what one costs "
     "you."
 )
 NOBODY_TAKES = Sentence(
-    "Nobody has taken %(reward)s for %(points)s points in the year; so often others were taken: %(taken)s. Lower its "
-    "price, or put another one in its place."
+    "Nobody has taken %(reward)s for %(points)s points in the year; others were taken this many times: "
+    "%(taken)s. Lower its price, or put another one in its place."
 )
 FIRST_LATE = Sentence(
     "The first reward, %(reward)s, comes only with order %(order)s of a new member. To price one for the third or "
@@ -107,8 +107,8 @@ POINTS_GROW = Sentence(
     "members of their points, or let points expire."
 )
 UNUSED = Sentence(
-    "Coupons that are past their last day: %(coupons)s; used of them: %(share)s. Give coupons more days, or switch on "
-    "the email that tells of their end."
+    "Coupons that are past their last day: %(coupons)s; of these used: %(share)s. Give coupons more days, "
+    "or switch on the email that says when they end."
 )
 HOLD_OUT = Sentence(
     "You cannot see yet what your emails and campaigns change. Write %(share)s under Hold out in the tab Settings: "

@@ -32,7 +32,7 @@ CHANGE = Sentence(
     "advertising have changed, too."
 )
 NO_CHANGE = Sentence("The difference, %(change)s percentage points (%(range)s), cannot be told apart from nothing.")
-CHANGE_FEW = Sentence("The difference is %(change)s percentage points; to say how sure that is there are %(few)s.")
+CHANGE_FEW = Sentence("The difference is %(change)s percentage points; there are %(few)s to say how sure that is.")
 HELD_OUT = Sentence(
     "After the email %(letter)s was due, %(treated)s ordered within 28 days; of those who were held out of it %(held)s."
 )
@@ -43,7 +43,7 @@ HELD_OUT_OF_CAMPAIGN = Sentence(
 CAMPAIGN_CHANGED = Sentence("The campaign has changed that by %(change)s percentage points (%(range)s).")
 EMAILS_CHANGED = Sentence("The email has changed that by %(change)s percentage points (%(range)s).")
 NOBODY_KNOWS = Sentence(
-    "Nobody can know what members would have bought without the program, for who joins buys more anyway."
+    "Nobody can know what members would have bought without the program, because people who join buy more anyway."
 )
 WOULD_SHOW = Sentence(
     "Only a hold-out shows what emails and campaigns change: with %(members)s members you will see differences from "

@@ -43,18 +43,18 @@ UNDECIDED = Sentence("Rows of the tab %(tab)s without your decision: %(count)s")
 DECIDE = Sentence("Write yes or no under %(column)s; until then no points are given or taken for them.")
 CLAIMS = Sentence("Claims in the tab %(tab)s: %(count)s")
 FIND = Sentence(
-    "Look whether your shop has these orders and bring them into the tab %(orders)s; the column %(state)s says what "
-    "else may be missing."
+    "Check whether your shop has these orders and bring them into the tab %(orders)s; the column "
+    "%(state)s says what else may be missing."
 )
 CELLS = Sentence("Cells to mend: %(count)s")
 MEND = Sentence("The tab %(tab)s names each of them and says what to write.")
 RUNNING_OUT = Sentence("Rewards that run out: %(count)s")
 LEFT = Sentence("%(reward)s (left: %(left)s)")
 REFILL = Sentence("%(these)s. Add codes to the tab %(coupons)s, or raise %(stock)s in the tab %(rewards)s.")
-SILENT = Sentence("Shops that have told of nothing of late: %(count)s")
+SILENT = Sentence("Shops that have reported nothing lately: %(count)s")
 SINCE = Sentence("%(shop)s (last on %(day)s)")
 NEVER = Sentence("%(shop)s (nothing yet)")
-LISTEN = Sentence("%(these)s. Look whether the shop's webhooks are switched on and go to the right address.")
+LISTEN = Sentence("%(these)s. Check whether the shop's webhooks are switched on and go to the right address.")
 ENDING = Sentence("Secrets that end soon or have ended: %(count)s")
 ENDS = Sentence("%(secret)s until %(day)s")
 RENEW = Sentence(

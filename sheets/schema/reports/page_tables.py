@@ -156,11 +156,11 @@ REFUSALS: Mapping[str, Sentence] = {
     "unknown_order": Sentence("An order number that is not in Orders"),
     "waiting_full": Sentence("An order number when five others were waiting"),
     "too_many_tries": Sentence("Too many wrong numbers or codes within an hour"),
-    "points_short": Sentence("A reward for which points were lacking"),
+    "points_short": Sentence("A reward they did not have enough points for"),
     "out_of_stock": Sentence("A reward that was out of stock"),
     "not_for_her": Sentence("A reward that is for others only"),
     "taken_before": Sentence("A reward that can be taken only once"),
-    "unknown_reward": Sentence("A reward that there is not, or no longer"),
+    "unknown_reward": Sentence("A reward that does not exist, or no longer does"),
     "coupon_refused": Sentence("A reward whose code the shop would not make"),
 }
 SCORES = (MEMBERS_COUNTED, NET, OUTSTANDING)

@@ -63,7 +63,7 @@ ACCOUNTANT = Sentence(
     "need nothing but points issued, spent and expired, their cost and what they would cost."
 )
 INTERVALS = Sentence(
-    "Between At least and At most the true figure lies in 95 of 100 such reports. Below 20 nothing is said of that."
+    "In 95 of 100 such reports the true figure lies between At least and At most. Below 20 nothing is said about that."
 )
 UNKNOWN = Sentence("not known")
 

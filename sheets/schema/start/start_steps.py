@@ -42,7 +42,7 @@ STEPS: Mapping[StartStep, Step] = {
     ),
     StartStep.SHOP: Step(
         "Say who you are",
-        "Fill in Shop name and Shop link; they stand in every email. The settings below are the ones to look at first.",
+        "Fill in Shop name and Shop link; they are in every email. The settings below are the ones to look at first.",
         SETTINGS,
     ),
     StartStep.REWARD: Step(

@@ -137,7 +137,7 @@ def test_a_column_headed_like_one_of_ours_is_named_with_what_it_closes(run_check
 
     assert found["sheet.heading_twice"]["blocks"]
     assert found["sheet.heading_twice"]["sentence"] == (
-        "The heading Entry stands twice in Ledger (columns A and F). "
+        "The heading Entry is there twice in Ledger (columns A and F). "
         "Rename one of them; until then no points are given or taken, and customers are told to try again later."
     )
 

@@ -191,8 +191,8 @@ def test_a_permanent_token_that_was_revoked_is_asked_for_anew(connect: Connect, 
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        (Down(), "Shopify cannot be reached (ConnectionError). Look whether SHOPIFY_SHOP is right"),
-        (Refused(404), "Shopify does not answer this (404). Look whether SHOPIFY_SHOP is right."),
+        (Down(), "Shopify cannot be reached (ConnectionError). Check whether SHOPIFY_SHOP is right"),
+        (Refused(404), "Shopify does not answer this (404). Check whether SHOPIFY_SHOP is right."),
         (Refused(503), "Shopify does not answer this (503)"),
         (NotJson(), "Shopify does not answer this (200)"),
         (Throttled(), "Shopify takes no more calls for now (THROTTLED). Run the command again in some minutes"),

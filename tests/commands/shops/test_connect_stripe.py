@@ -167,7 +167,7 @@ def test_a_key_that_may_only_read_endpoints_is_told(connect: Connect, shop: Stri
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        (Down(), "Stripe cannot be reached (ConnectionError). Look whether STRIPE_URL is right"),
+        (Down(), "Stripe cannot be reached (ConnectionError). Check whether STRIPE_URL is right"),
         (Refused(401), "Stripe does not let us in (401). Copy STRIPE_KEY anew from Stripe, Developers, API keys"),
         (NotJson(), "Stripe does not answer this (200)"),
         (Refused(429), "Stripe takes no more calls for now (429). Run the command again in some minutes"),
@@ -213,5 +213,5 @@ def test_an_address_that_the_shop_refuses_is_told_in_its_own_words(connect: Conn
 
     assert result.exit_code == 1
     assert "Error: Stripe makes no webhook" in result.output
-    assert "Look whether PUBLIC_URL is the function's own address" in result.output
+    assert "Check whether PUBLIC_URL is the function's own address" in result.output
     assert told(shop) == []

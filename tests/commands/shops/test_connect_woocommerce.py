@@ -159,8 +159,8 @@ def test_a_key_that_was_revoked_is_asked_for_anew(connect: Connect, shop: WooCom
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        (Down(), "WooCommerce cannot be reached (ConnectionError). Look whether WOOCOMMERCE_URL is right"),
-        (Refused(404), "WooCommerce does not answer this (404). Look whether WOOCOMMERCE_URL is right."),
+        (Down(), "WooCommerce cannot be reached (ConnectionError). Check whether WOOCOMMERCE_URL is right"),
+        (Refused(404), "WooCommerce does not answer this (404). Check whether WOOCOMMERCE_URL is right."),
         (NotJson(), "WooCommerce does not answer this (200)"),
         (Refused(429), "WooCommerce takes no more calls for now (429). Run the command again in some minutes"),
     ],
@@ -219,5 +219,5 @@ def test_an_address_that_the_shop_refuses_is_told_in_its_own_words(connect: Conn
 
     assert result.exit_code == 1
     assert "Error: WooCommerce makes no webhook" in result.output
-    assert "Look whether PUBLIC_URL is the function's own address" in result.output
+    assert "Check whether PUBLIC_URL is the function's own address" in result.output
     assert hooks(shop) == []

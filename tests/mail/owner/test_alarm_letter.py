@@ -18,8 +18,8 @@ SENDER = "Bean & Co <hello@bean.example>"
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 MEANWHILE = {
     "en": ("Customers are asked to try again later", "rewards and coupons as before", "served as before"),
-    "ru": ("чтобы они повторили позже", "купоны, как и раньше", "обслуживаются как прежде"),
-    "ar": ("المحاولة لاحقًا", "وقسائمهم كما كان", "كما كانوا"),
+    "ru": ("Клиентов просят повторить попытку позже", "их баллы, награды и купоны", "всё работает как прежде"),
+    "ar": ("يُطلب من العملاء المحاولة لاحقًا", "وقسائمهم كالمعتاد", "تستمر خدمة العملاء كالمعتاد"),
 }
 
 

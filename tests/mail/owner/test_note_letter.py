@@ -109,9 +109,9 @@ def test_it_says_of_which_days_it_is(days: int, said: str) -> None:
     ("more", "subject"),
     [
         ({}, "Bean Regulars: nothing new"),
-        ({"came": ["Points given: 5"]}, "Bean Regulars: what came in"),
-        ({"wrong": [NoteItem("One thing", "Do it.")]}, "Bean Regulars: 1 thing waits for you"),
-        ({"waits": [NoteItem("One thing", "Do it.")] * 2}, "Bean Regulars: 2 things wait for you"),
+        ({"came": ["Points given: 5"]}, "Bean Regulars: what is new"),
+        ({"wrong": [NoteItem("One thing", "Do it.")]}, "Bean Regulars: 1 thing is waiting for you"),
+        ({"waits": [NoteItem("One thing", "Do it.")] * 2}, "Bean Regulars: 2 things are waiting for you"),
     ],
 )
 def test_the_subject_says_whether_anything_waits(more: dict[str, object], subject: str) -> None:

@@ -325,10 +325,10 @@ def test_a_dry_run_names_nobody_but_by_the_code(people: Owner, start: Callable[[
 
     assert lines == [
         "ANA  reminder",
-        "BORIS  - she wants no letters",
+        "BORIS  - they want no emails",
         "LAYLA  reminder",
         "2 × reminder",
-        "1 × - she wants no letters",
+        "1 × - they want no emails",
     ]
     assert os.environ["SPREADSHEET_ID"] == people.spreadsheet
     assert people.tab("Emails") == []

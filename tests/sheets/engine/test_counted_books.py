@@ -266,7 +266,7 @@ def test_a_coupon_that_is_out_without_a_line_is_told(
 
     assert before.wrong == ()
     assert messages(found) == [COUPON.message]
-    assert [why for why in told(owner) if why.startswith(f"Coupon {given.code} is out to K7Q4ZD")]
+    assert [why for why in told(owner) if why.startswith(f"K7Q4ZD has the coupon {given.code}")]
 
 
 def test_a_code_that_the_owner_corrects_is_no_coupon_without_a_line(

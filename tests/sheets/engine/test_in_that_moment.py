@@ -416,7 +416,7 @@ def test_who_joins_in_the_moment_a_column_is_inserted_is_a_member_with_one_bonus
     tidies(shop)
     told = [row["Why"] for row in owner.tab("Problems") if row["Tab"] == "Members" and "Row" not in row]
     assert [why.partition(".")[0] for why in told] == [
-        "Columns of this tab were moved in the very moment the program wrote into it"
+        "Columns of this tab were moved at the very moment when the program wrote into it"
     ]
 
 

@@ -91,7 +91,7 @@ def test_the_owner_reads_in_problems_which_heading_stands_twice_and_where(
     tidies(workbook)
 
     why = (
-        "The heading Claimed stands twice in Orders (columns A and H). "
+        "The heading Claimed is there twice in Orders (columns A and H). "
         "Rename one of them; until then nothing is read from either column or written into it."
     )
     assert listed(owner) == [("Orders", "Claimed", why)]
@@ -276,7 +276,7 @@ def test_problems_with_a_doubled_heading_of_its_own_keeps_nobody_from_an_answer(
     assert isinstance(ana_claims(workbook), Claimed)
     assert column_of(owner, "Problems", "A") == ["Why", "mine"]
     assert [finding.sentence.partition(" (")[0] for finding in twice(check_up(connect()))] == [
-        "The heading Why stands twice in Problems"
+        "The heading Why is there twice in Problems"
     ]
 
 
@@ -288,8 +288,8 @@ def test_set_up_adds_no_third_heading_and_names_the_two(owner: Owner, connect: C
     words = set_up(connect(), chance="again")
 
     assert [word.partition(" (")[0] for word in words] == [
-        "The heading Value stands twice in Settings",
-        "The heading Stock stands twice in Rewards",
+        "The heading Value is there twice in Settings",
+        "The heading Stock is there twice in Rewards",
     ]
     assert {tab: owner.google.tab(owner.spreadsheet, tab) for tab in before} == before
 
@@ -320,7 +320,7 @@ def test_a_sheet_in_another_language_says_it_in_that_language(
     assert title in why
     assert heading in why
     assert why != CLOSES_COLUMN.message
-    assert "stands twice" not in why
+    assert "there twice" not in why
 
 
 def test_points_and_what_was_shown_there_are_used_together_or_not_at_all() -> None:

@@ -182,7 +182,7 @@ def test_who_ends_their_emails_in_the_second_in_which_the_owner_writes_gets_none
 
 
 HOLDS = (
-    "OMAR22 ended their emails in the very moment in which you wrote under Reminders, so none are sent. "
+    "OMAR22 ended their emails at the very moment when you wrote under Reminders, so none are sent. "
     "If you know that they want emails, delete the newest line about them in the tab Log."
 )
 

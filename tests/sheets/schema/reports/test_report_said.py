@@ -139,7 +139,7 @@ def test_what_cannot_be_told_apart_from_nothing_and_too_few_are_said_so() -> Non
 
     assert "The difference, 1 percentage points (-3 to 5), cannot be told apart from nothing." in said
     assert "cannot be told apart from nothing" in said.partition("within 28 days")[2]
-    assert said.endswith("to say how sure that is there are too few (n = 13).")
+    assert said.endswith("there are too few (n = 13) to say how sure that is.")
     assert "(too few (n = 13))" in english(HEADLINES[4])
 
 
@@ -151,7 +151,7 @@ def test_without_a_time_before_or_without_customers_nothing_is_compared() -> Non
 def test_what_nobody_can_know_is_said_with_what_a_hold_out_would_show() -> None:
     assert "with 300 members you will see differences from 14.8 percentage points up" in english(HEADLINES[7])
     assert english(HEADLINES[8]) == (
-        "Nobody can know what members would have bought without the program, for who joins buys more anyway."
+        "Nobody can know what members would have bought without the program, because people who join buy more anyway."
     )
 
 
