@@ -43,7 +43,11 @@ BENCHMARKS: dict[str, Callable[[Options], None]] = {
     "shops": bursts.run,
     "stand-in": large_tab.run,
 }
-ON_DEMAND: dict[str, Callable[[Options], None]] = {"profile": cpu.profile, "structure": structure.run}
+ON_DEMAND: dict[str, Callable[[Options], None]] = {
+    "first": cpu.first,
+    "profile": cpu.profile,
+    "structure": structure.run,
+}
 
 
 @click.command
@@ -53,13 +57,13 @@ ON_DEMAND: dict[str, Callable[[Options], None]] = {"profile": cpu.profile, "stru
 @click.option(
     "--path",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Another checkout: structure measures it, claims and doors measure both.",
+    help="Another checkout: structure measures it, claims, doors and first measure both.",
 )
 def benchmarks(names: tuple[str, ...], *, seconds: float | None, members: int | None, path: Path | None) -> None:
     """Measure claims, cpu, memory, start, requests, waiting, letters, imports, files, rules, report, doors,
     shops, stand-in.
 
-    On demand profile, structure.
+    On demand first, profile, structure.
     """
     os.environ |= {"NO_PROXY": LOCALHOST, "no_proxy": LOCALHOST}
     print(machine())  # noqa: T201 - it speaks to the person who started it

@@ -5,7 +5,12 @@ import re
 from loyalty.model.identifiers import fold
 
 _WORDS = (
-    "(grand|overall|sub)?[ -]?totals?",
+    *(
+        f"{before}{between}{total}"
+        for before in ("", "grand", "overall", "sub")
+        for between in ("", " ", "-")
+        for total in ("total", "totals")
+    ),
     "sum",
     "sums",
     "average",
@@ -32,11 +37,16 @@ _WORDS = (
     "totaal",
     "razem",
     "toplam",
-    "σ|∑",
+    "σ",
+    "∑",
 )
+_FIRST_SIGNS = frozenset(word[0] for word in _WORDS)
 _TOTAL = re.compile(rf"({'|'.join(_WORDS)})( .*|[:=.].*|)")
 
 
 def names_a_total(text: str) -> bool:
     """True for ``Total``, ``Total 2026`` or ``Итого:``; False for a number such as ``Sum-1042``, and for nothing."""
+    first = text[:1]
+    if first.isalnum() and first.isascii() and first.lower() not in _FIRST_SIGNS:
+        return False  # as of most codes and addresses: each row of a large shop is asked
     return _TOTAL.fullmatch(" ".join(fold(text).split())) is not None

@@ -523,7 +523,8 @@ def _by_time(rows: Iterable[Timed], key: Callable[[Timed], Any]) -> Iterator[Tim
     at once: the keys take as much memory as half of the book.
     """
     for _, at_once in groupby(sorted(rows, key=attrgetter("time")), key=attrgetter("time")):
-        yield from sorted(at_once, key=key)
+        some = list(at_once)
+        yield from sorted(some, key=key) if len(some) > 1 else some
 
 
 def _age(entry: Entry) -> tuple[datetime, str, int, EntryKind, str, int]:

@@ -5,13 +5,14 @@ for the code that has lost its row, when the Ledger has that row's address there
 counts whose address the Ledger has (docs/decisions/0033).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, auto
 from itertools import chain, groupby
 from operator import attrgetter
+from typing import Any
 
 from loyalty.model.addresses import fold_email
 from loyalty.model.entry import UNDATED, Entry
@@ -124,8 +125,14 @@ def by_seniority(rows: Iterable[Member]) -> Iterator[Member]:
         (dated if row.joined else undated).append(row)
     dated.sort(key=attrgetter("joined"))
     for _, at_once in groupby(chain(dated, undated), key=attrgetter("joined")):
-        for _, alike in groupby(sorted(at_once, key=_rank), key=_rank):
-            yield from sorted(alike, key=repr)
+        for _, alike in groupby(_sorted(at_once, _rank), key=_rank):
+            yield from _sorted(alike, repr)
+
+
+def _sorted(rows: Iterable[Member], key: Callable[[Member], Any]) -> list[Member]:
+    """Sorted by a key that is only made where there are several."""
+    some = list(rows)
+    return sorted(some, key=key) if len(some) > 1 else some
 
 
 def _rank(row: Member) -> tuple[bool, str, str]:

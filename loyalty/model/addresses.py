@@ -86,7 +86,7 @@ def written_email(text: str) -> str:
 
     Signs that nobody sees are left out. A text without an address stays as it is, without those signs.
     """
-    if _PLAIN.fullmatch(text):
+    if is_plain_address(text):
         return text
     cleaned = seen(text)
     if "@" not in cleaned:
@@ -99,9 +99,14 @@ def written_email(text: str) -> str:
     return (link[1] if link else cleaned).strip(_AROUND).rstrip(".")
 
 
+def is_plain_address(text: str) -> bool:
+    """True for one address of plain signs, with nothing around it: as nearly all are, and read as they stand."""
+    return _PLAIN.fullmatch(text) is not None
+
+
 def is_one_address(text: str) -> bool:
     """False for a text with several addresses, or with words beside one: nobody can say whose it is."""
-    if _PLAIN.fullmatch(text):
+    if is_plain_address(text):
         return True
     return text.count("@") == 1 and text.split() == [text] and not set(text) & set(",;<>") and _ENCODED_WORD not in text
 

@@ -1,6 +1,7 @@
 """A full load: tabs read from their first row to their last, a large one in chunks, never much of it held at once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -120,7 +121,9 @@ class FullLoad:
             tab_cache = self._further(chunk, *headings) if headings else self._tab_cache(chunk, grid)
             rows = self._fill(tab_cache, chunk, grid)
             if keep:
-                self.rows[chunk.title] = rows
+                self.rows[chunk.title] = list(rows)
+            else:
+                deque(rows, maxlen=0)  # a large tab's rows are let go one after the other
             self._next = chunk.last + 1
             if self._next > self._rows_of(chunk.title):
                 tab_cache.void_changed()
@@ -156,17 +159,13 @@ class FullLoad:
         self.tab_caches[chunk.title] = TabCache(tab, table, grid[top - 1], self._layout.zone, all_cells)
         return self.tab_caches[chunk.title]
 
-    def _fill(self, tab_cache: TabCache[Any], chunk: Chunk, grid: Grid) -> list[Row]:
-        """Puts the rows into the tab's cache; gives all that hold anything."""
+    def _fill(self, tab_cache: TabCache[Any], chunk: Chunk, grid: Grid) -> Iterator[Row]:
+        """Puts the rows into the tab's cache, one after the other; gives all that hold anything."""
         members = self.tab_caches[MEMBERS.title]
         context = RowContext(self.settings, partial(knows, members), self._code_with)
         read = tab_cache.tab.reader(context)
-        rows = [
-            tab_cache.row(number, cells)
-            for number, cells in enumerate(grid, chunk.first)
-            if cells and number > tab_cache.heading_row
-        ]
-        for row in rows:
+        for row in tab_cache.rows_of(grid, chunk.first):
+            yield row
             fingerprint = tab_cache.fingerprint(row.cells)
             if fingerprint == NO_FINGERPRINT:
                 continue
@@ -176,7 +175,6 @@ class FullLoad:
             if value is not None:
                 problems += self._once.problems(row, tab_cache.tab.unique(value))
             tab_cache.put(row, fingerprint, value, problems)
-        return rows
 
     def _code_with(self, email: str) -> str:
         if self._codes is None:

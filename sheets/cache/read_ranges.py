@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC
+from itertools import chain
 from typing import Any
 
 from sheets.cache.full_load import TabCaches
 from sheets.cache.tab_cache import TabCache
+from sheets.cache.whole_columns import batched, read_column
 from sheets.codec.a1 import runs
 from sheets.codec.cells import UnreadableCell
 from sheets.codec.column import Column
@@ -52,17 +54,15 @@ class Fetched:
 
     def agrees(self, tab_cache: TabCache[Any], read_range: ReadRange, grid: Grid) -> bool:
         """False when the column shows what was sought in a row that was not read, or rows that stand elsewhere."""
-        cells = ((number, row[0] if row else None) for number, row in enumerate(grid, read_range.first))
+        first, cells = read_range.first, [row[0] if row else None for row in grid]
         if read_range.column and read_range.sought:
-            elsewhere = (cell for number, cell in cells if not self._is_known(tab_cache, read_range, number, cell))
+            numbered = enumerate(cells, first)
+            elsewhere = [cell for number, cell in numbered if not self._is_known(tab_cache, read_range, number, cell)]
             folded = tab_cache.tab.names()[read_range.column]
             return read_range.sought.isdisjoint(
-                name for cell in elsewhere for name in folded(_read(read_range.column, cell))
+                name for text in _texts(read_range.column, elsewhere) for name in folded(text)
             )
-        column = read_range.column or tab_cache.tab.proof
-        shown = {number: _read(column, cell) for number, cell in cells}
-        rows = range(tab_cache.heading_row + 1, tab_cache.end + 1)
-        return all(tab_cache.stands_as(number, shown.get(number, "")) for number in rows)
+        return tab_cache.stand_as(_texts(read_range.column or tab_cache.tab.proof, cells), first)
 
     def _is_known(self, tab_cache: TabCache[Any], read_range: ReadRange, number: int, cell: Cell) -> bool:
         """True for a row that was read, or that still shows what it is known to hold: neither is sought any more.
@@ -115,8 +115,7 @@ def parts_of(tab_caches: TabCaches, rows_at_once: int) -> list[list[ReadRange]]:
     return parts
 
 
-def _read(column: Column[str], cell: Cell) -> str:
-    try:
-        return column.form.read(cell, UTC)
-    except UnreadableCell:
-        return ""
+def _texts(column: Column[str], cells: Sequence[Cell]) -> list[str]:
+    """What the cells of this column say; blank where one cannot be read."""
+    said = chain.from_iterable(read_column(column.form, some, UTC) for some in batched(cells))
+    return ["" if isinstance(text, UnreadableCell) else text for text in said]

@@ -4,14 +4,15 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
-from itertools import count
+from itertools import chain, count, repeat
 from typing import Generic, TypeVar
 
+from sheets.cache.whole_columns import batched, read_columns
 from sheets.codec.column import AnyColumn
 from sheets.codec.doubled_headings import DoubledHeading
 from sheets.codec.line_checks import CHANGED, LineChecks, PlacedCheck
 from sheets.codec.table import BadCell, Problem, Row, Table, find_headings
-from sheets.google.grid import Cell, GridRange
+from sheets.google.grid import Cell, Grid, GridRange
 from sheets.schema.growing_tab import GrowingTab
 
 V = TypeVar("V")
@@ -91,6 +92,14 @@ class TabCache(Generic[V]):
     def row(self, number: int, cells: list[Cell]) -> Row:
         """The row with these cells."""
         return Row(self.tab, number, cells, self.columns, self._zone)
+
+    def rows_of(self, grid: Grid, first: int) -> Iterator[Row]:
+        """The rows below the headings that hold anything, of a grid whose first one has this number."""
+        filled = ((number, cells) for number, cells in enumerate(grid, first) if cells and number > self.heading_row)
+        for some in batched(filled):
+            said = read_columns([cells for _, cells in some], self.columns, self._zone)
+            for place, (number, cells) in enumerate(some):
+                yield Row(self.tab, number, cells, self.columns, self._zone, said, place)
 
     def fingerprint(self, cells: Sequence[Cell]) -> int:
         """Another number for other cells; NO_FINGERPRINT for a row without anything under a key heading."""
@@ -225,12 +234,14 @@ class TabCache(Generic[V]):
             and number not in self.checks
         }
 
-    def stands_as(self, number: int, shown: str) -> bool:
-        """True when the cell that proves where a row stands shows what the row is known to hold."""
-        value = self.value(number)
-        if value is None:
-            return not (shown and self.is_blank(number))
-        return self.tab.proves(value) == shown
+    def stand_as(self, shown: Sequence[str], first: int) -> bool:
+        """True when the cells that prove where rows stand, from row ``first`` on, show what is known of the rows."""
+        below = chain(shown[self.heading_row + 1 - first :], repeat(""))
+        proves = self.tab.proves
+        return all(
+            not (text and fingerprint == NO_FINGERPRINT) if value is None else proves(value) == text
+            for value, fingerprint, text in zip(self._values, self._fingerprints, below, strict=False)
+        )
 
     def shows(self, number: int, cell: Cell) -> bool:
         """True when this cell, which proves where a row stands, is to the sign what is read of the row's own."""

@@ -7,7 +7,7 @@ cause and one for the rest: of a line that was typed over, one half still is rig
 """
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -40,6 +40,12 @@ def _half(*said: str) -> str:
 def is_check(cell: object) -> bool:
     """True for a cell that holds the check of some line."""
     return isinstance(cell, str) and cell.startswith(_BEGINS) and _CHECK.fullmatch(cell) is not None
+
+
+def checks_in(cells: Sequence[object]) -> list[int]:
+    """In which places (from 0) of a row a check of some line stands."""
+    begun = [at for at, cell in enumerate(cells) if isinstance(cell, str) and cell.startswith(_BEGINS)]
+    return [at for at in begun if is_check(cells[at])]
 
 
 def _was_its(held: str, own: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from sheets.codec.cells import UnreadableCell
@@ -50,14 +51,27 @@ class NobodysRow(Exception):
     """The row is a total or a note of the owner's: it is left alone, and there is nothing to tell."""
 
 
+NOT_READ_YET: Mapping[AnyColumn, Sequence[Any]] = MappingProxyType({})
+
+
 class Row(NamedTuple):
-    """A row, by its number in the sheet (the first is 1); reading a cell raises BadCell when it is unreadable."""
+    """A row, by its number in the sheet (the first is 1); reading a cell raises BadCell when it is unreadable.
+
+    ``said`` is what the cells of many rows say, this one's at its ``place``, where whole columns were read at once
+    (``sheets/cache/whole_columns.py``).
+    """
 
     tab: Tab
     number: int
     cells: list[Cell]
     columns: Mapping[AnyColumn, int]
     zone: tzinfo
+    said: Mapping[AnyColumn, Sequence[Any]] = NOT_READ_YET
+    place: int = 0
+
+    def with_cells(self, cells: list[Cell]) -> "Row":
+        """The same row, as if these cells stood in it."""
+        return Row(self.tab, self.number, cells, self.columns, self.zone)
 
     def cell(self, column: AnyColumn) -> Cell:
         """What stands in the column; None for nothing, also where the owner has removed the column."""
@@ -72,6 +86,11 @@ class Row(NamedTuple):
     def read(self, column: Column[V]) -> V:
         """What the cell says, as its column's form reads it."""
         # Not by cell() and read_as(): a large shop's first answer reads millions of cells through here.
+        if column in self.said:
+            known: V | UnreadableCell = self.said[column][self.place]
+            if isinstance(known, UnreadableCell):
+                raise self.bad(column, known.why)
+            return known
         index, cells, form = self.columns.get(column), self.cells, column.form
         cell = cells[index] if index is not None and index < len(cells) else None
         if not cell and (cell is None or cell == ""):
@@ -98,9 +117,11 @@ class Row(NamedTuple):
 
     def text_or_blank(self, column: AnyColumn) -> str:
         """The cell as its column reads texts; blank where it cannot be read, which Problems tells elsewhere."""
-        form: Form[str] = column.form if column.form in TEXTS else TEXT
         try:
-            return self.read_as(form, column)
+            if column.form in TEXTS:
+                read: str = self.read(column)
+                return read
+            return self.read_as(TEXT, column)
         except BadCell:
             return ""
 

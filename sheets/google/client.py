@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -273,7 +274,7 @@ def _grid(found: Any) -> Grid:
     grid = found.get("values", [])
     if not isinstance(grid, list) or not all(isinstance(row, list) for row in grid):
         raise TypeError
-    if not CELL_TYPES.issuperset({type(cell) for row in grid for cell in row}):
+    if not CELL_TYPES.issuperset(map(type, chain.from_iterable(grid))):
         raise TypeError
     return grid
 

@@ -41,5 +41,5 @@ def without_foreign_amounts(table: Table, own: str) -> tuple[Table, tuple[Proble
         if not any(column.decides for column in foreign):
             blank = {money[column] for column in foreign}
             kept = [None if place in blank else cell for place, cell in enumerate(row.cells)] if blank else row.cells
-            rows.append(row._replace(cells=kept))
+            rows.append(row.with_cells(kept))
     return replace(table, rows=tuple(rows)), tuple(told)

@@ -126,8 +126,11 @@ class GrowingTab(ProvenTab, ABC, Generic[V]):
 
     def is_total(self, row: Row) -> bool:
         """True for a total, or a note, that the owner has written below the rows: it is nobody's, and left alone."""
-        columns = self.named_by or self.identity
-        first = next(filter(None, map(row.text_or_blank, columns)), "")
+        columns, first = self.named_by or self.identity, ""
+        for column in columns:
+            first = row.text_or_blank(column)
+            if first:
+                break
         if not first or names_a_total(first):
             return not any("@" in row.text_or_blank(column) for column in columns)
         return False

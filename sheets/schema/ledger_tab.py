@@ -1,7 +1,6 @@
 """The tab Ledger: every point that came or went."""
 
 from dataclasses import replace
-from itertools import chain
 
 from loyalty.book.book import Book
 from loyalty.model.causes import merge_step
@@ -24,7 +23,7 @@ from sheets.codec.column import (
     Decides,
 )
 from sheets.codec.limits import IN_OR_OUT
-from sheets.codec.line_checks import DISPLACED, check_of, is_check
+from sheets.codec.line_checks import DISPLACED, check_of, checks_in
 from sheets.codec.owner_sentences import MUST_NOT_BE_EMPTY, Sentence
 from sheets.codec.table import BadCell, NobodysRow, Row
 from sheets.schema.growing_tab import GrowingTab, RowContext
@@ -106,7 +105,7 @@ class Ledger(GrowingTab[Entry]):
         # Before a total is looked for: of a line under wrong headings the owner has to be told.
         place = row.columns.get(self.check)
         cells = row.cells
-        if place is not None and any(map(is_check, chain(cells[:place], cells[place + 1 :]))):
+        if place is not None and any(at != place for at in checks_in(cells)):
             return self._read_proven(row, context)
         return self._read_line(row, context)
 

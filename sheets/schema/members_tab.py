@@ -465,7 +465,8 @@ MEMBERS = Members()
 
 def _other_emails(row: Row) -> tuple[str, ...]:
     """The further addresses; BadCell where one of them is none, for nobody knows what was meant."""
-    found = tuple(filter(None, re.split(r"[\s,;،]+", row.read(MEMBERS.other_emails))))
+    written = row.read(MEMBERS.other_emails)
+    found = tuple(filter(None, re.split(r"[\s,;،]+", written))) if written else ()
     if not all(map(looks_like_email, found)):
         raise row.bad(MEMBERS.other_emails, NOT_ADDRESSES)
     return found

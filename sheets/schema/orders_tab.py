@@ -73,6 +73,7 @@ CHANGED = "%Y-%m-%dT%H:%M:%SZ"
 """How the cell Source has the instant at which the shop had changed an order last."""
 OF_A_SHOP = "/"
 """It stands between the shop and its own id of an order: ``shopify/450789469``."""
+_SOURCES = frozenset(OrderSource)
 NO_STATUS = ONE_OF.of(words=Words(tuple(OrderStatus)))
 
 
@@ -415,7 +416,7 @@ def _brought(row: Row) -> tuple[Decimal | None, datetime | None, str]:
     shop_id = told.pop() if told and OF_A_SHOP in told[-1] else ""
     amount, changed = (*told, "", "")[:2]
     try:
-        brought = Decimal(amount) if source in tuple(OrderSource) else None
+        brought = Decimal(amount) if source in _SOURCES else None
         at = datetime.strptime(changed, CHANGED).replace(tzinfo=UTC) if brought and changed else None
     except (InvalidOperation, ValueError):
         return None, None, ""

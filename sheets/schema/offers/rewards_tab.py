@@ -233,7 +233,7 @@ def _value(row: Row) -> Decimal | None:
     if isinstance(cell, str) and _kind(row) is RewardKind.PERCENT:
         cells = list(row.cells)
         cells[row.columns[REWARDS.value]] = cell.strip().removesuffix("%").removesuffix("٪")
-        return row._replace(cells=cells).read(REWARDS.value)
+        return row.with_cells(cells).read(REWARDS.value)
     return row.read(REWARDS.value)
 
 

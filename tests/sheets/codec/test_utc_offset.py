@@ -1,5 +1,6 @@
 """An instant stays the same whatever zone the spreadsheet has later, and in the hour that comes twice."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -82,3 +83,29 @@ def test_a_time_that_is_typed_with_its_distance_means_that_one(typed: str, meant
     denver = ZoneInfo("America/Denver")
 
     assert cells.instant(typed, denver) == datetime(2026, 11, 1, meant, 30, tzinfo=UTC)
+
+
+@given(st.decimals(0, 250_000, allow_nan=False, allow_infinity=False), st.sampled_from(ZONES))
+def test_an_instant_is_the_shown_time_less_the_distance_that_it_carries(number: Decimal, zone: ZoneInfo) -> None:
+    shown, offset = told(lambda: cells.wall_time(number)), cells.carried_offset(number)
+
+    read = told(lambda: cells.instant(number, zone))
+
+    if isinstance(shown, datetime):
+        assert read == (shown.replace(tzinfo=zone) if offset is None else (shown - offset).replace(tzinfo=UTC))
+    else:
+        assert read == shown
+
+
+def told(read: Callable[[], object]) -> object:
+    """What is read, or why it cannot be."""
+    try:
+        return read()
+    except cells.UnreadableCell as unreadable:
+        return unreadable.why
+
+
+@pytest.mark.parametrize("number", ["-1", "-0.3", "199999", "200000", "1E+6", "1E+300", "-1E+300"])
+def test_a_number_that_is_no_day_is_no_instant(number: str) -> None:
+    with pytest.raises(cells.UnreadableCell):
+        cells.instant(Decimal(number), ZONES[0])

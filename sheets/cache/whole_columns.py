@@ -1,0 +1,138 @@
+"""Cells read by the column: of a large shop's first reading nearly all need no look of their own.
+
+What a cell says is what its column's form says, cell by cell; here stands only which cells say it without being asked,
+and where one answer serves all that are alike (docs/decisions/0007, ``tests/sheets/cache/test_whole_columns.py``).
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import tzinfo
+from itertools import islice, zip_longest
+from types import NoneType
+from typing import Any, TypeVar, cast
+
+from loyalty.model.addresses import is_plain_address
+from sheets.codec.cells import LARGEST_TOTAL, LOADING, LONGEST_NAME, UnreadableCell, is_formula_error
+from sheets.codec.column import (
+    ADDRESS,
+    IDENTIFIER,
+    MEMBER_CODE,
+    NAME,
+    REFERENCE,
+    SHORT_NAME,
+    TEXT,
+    TOTAL,
+    UNIQUE,
+    WHOLE,
+    AnyColumn,
+    Form,
+)
+from sheets.google.grid import Cell
+from words.amounts import LARGEST_AMOUNT
+from words.literal_text import MARK
+
+T = TypeVar("T")
+
+ROWS_AT_ONCE = 1_000
+"""One cell that is not plain has the others of its column read one by one: of so many rows at most."""
+WORTH_SHARING = 4
+"""How often a cell has to stand in a column, on average, for one answer to serve all that are alike."""
+
+
+def batched(things: Iterable[T]) -> Iterator[list[T]]:
+    """As many at a time as are read at once."""
+    left = iter(things)
+    while some := list(islice(left, ROWS_AT_ONCE)):
+        yield some
+
+
+def read_columns(
+    rows: Sequence[Sequence[Cell]], columns: Mapping[AnyColumn, int], zone: tzinfo
+) -> dict[AnyColumn, Sequence[Any]]:
+    """What each cell of these rows says, by columns; an UnreadableCell where it cannot be read."""
+    cells = list(zip_longest(*rows))
+    nothing = (None,) * len(rows)
+    return {
+        column: read_column(column.form, cells[place] if place < len(cells) else nothing, zone)
+        for column, place in columns.items()
+    }
+
+
+def read_column(form: Form[Any], cells: Sequence[Cell], zone: tzinfo) -> Sequence[Any]:
+    """What each of these cells says in this form; an UnreadableCell where it cannot be read."""
+    types = set(map(type, cells))
+    held = types - {NoneType}
+    if not held:
+        return [form.blank] * len(cells)
+    if held == {str} and form in _PLAIN_TEXTS:
+        texts = cast("list[str]", list(filter(None, cells)))
+        if not texts or _PLAIN_TEXTS[form](texts):
+            said = list(map(sys.intern, texts)) if form in _SHARED else texts
+            return said if len(said) == len(cells) else _with_blanks(said, cells)
+    if held == {int} and form in _WHOLE_NUMBERS:
+        numbers = cast("list[int]", [cell for cell in cells if cell is not None])
+        if max(map(abs, numbers)) <= _WHOLE_NUMBERS[form]:
+            return cells
+    # Cells that are equal are read alike, but for a ticked box and a one, which are equal to Python.
+    alike = set(cells) if len(held) == 1 else ()
+    if len(alike) * WORTH_SHARING <= len(cells) and alike:
+        read = {cell: _said(form, cell, zone) for cell in alike}
+        return [read[cell] for cell in cells]
+    return [_said(form, cell, zone) for cell in cells]
+
+
+def _said(form: Form[Any], cell: Cell, zone: tzinfo) -> Any:
+    if cell is None or cell == "":
+        return form.blank
+    try:
+        return form.read(cell, zone)
+    except UnreadableCell as unreadable:
+        return unreadable
+
+
+def _with_blanks(said: Sequence[str], cells: Sequence[Cell]) -> list[str]:
+    """The texts, and nothing where the cell holds nothing."""
+    left = iter(said)
+    return [next(left) if cell else "" for cell in cells]
+
+
+def _are_plain(texts: Sequence[str]) -> bool:
+    """True for texts that say what they are: plain signs, no blanks around them, no mark, no error of a formula."""
+    together = "".join(texts)
+    if not (together.isascii() and together.isprintable()):
+        return False
+    lines = "\n".join(("", *texts, ""))
+    if any(sign in lines for sign in _NOT_PLAIN):
+        return False
+    return "\n#" not in lines or not any(map(is_formula_error, texts))
+
+
+def _are_short(texts: Sequence[str]) -> bool:
+    return len(max(texts, key=len)) <= LONGEST_NAME and _are_plain(texts)
+
+
+def _are_codes(texts: Sequence[str]) -> bool:
+    """True for codes as the program makes them."""
+    return "".join(texts).isalnum() and all(map(str.isupper, texts)) and _are_short(texts)
+
+
+def _are_addresses(texts: Sequence[str]) -> bool:
+    return all(map(is_plain_address, texts))
+
+
+_NOT_PLAIN = ("\n ", " \n", f"\n{MARK}", f"\n{LOADING}\n")
+_PLAIN_TEXTS: Mapping[Form[Any], Callable[[Sequence[str]], bool]] = {
+    TEXT: _are_plain,
+    NAME: _are_plain,
+    REFERENCE: _are_plain,
+    UNIQUE: _are_plain,
+    SHORT_NAME: _are_short,
+    IDENTIFIER: _are_short,
+    MEMBER_CODE: _are_codes,
+    ADDRESS: _are_addresses,
+}
+"""By their forms, when texts are read as they stand."""
+_SHARED = frozenset({NAME, SHORT_NAME, IDENTIFIER, REFERENCE, MEMBER_CODE, ADDRESS})
+"""The forms of texts that many rows have: held once in memory."""
+_WHOLE_NUMBERS: Mapping[Form[Any], int] = {WHOLE: LARGEST_AMOUNT, TOTAL: LARGEST_TOTAL}
+"""The largest number of each form, to either side."""
