@@ -17,6 +17,7 @@ from google.auth.credentials import AnonymousCredentials
 
 from commands.preview.chromium import chromium, find_chromium
 from commands.sheet.provision import set_up
+from sandbox.desk.sheet_view import css_colour
 from sandbox.google.http.transport import Adapter
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
@@ -67,7 +68,7 @@ def _line(cells: list[Mapping[str, Any]], columns: list[int]) -> str:
 def _cell(cell: Mapping[str, Any]) -> str:
     shown, text = cell.get("userEnteredFormat", {}), escape(cell.get("formattedValue", ""))
     looks = {
-        "background": _colour(shown.get("backgroundColorStyle")),
+        "background": css_colour(shown.get("backgroundColorStyle")),
         "font-weight": "700" if shown.get("textFormat", {}).get("bold") else "",
         "white-space": "normal" if shown.get("wrapStrategy") == "WRAP" else "nowrap",
         "text-align": SIDES.get(shown.get("horizontalAlignment", ""), ""),
@@ -78,15 +79,8 @@ def _cell(cell: Mapping[str, Any]) -> str:
 
 
 def _tab(properties: Mapping[str, Any]) -> str:
-    colour = _colour(properties.get("tabColorStyle")) or "transparent"
+    colour = css_colour(properties.get("tabColorStyle")) or "transparent"
     return f'<span style="--tab:{colour}">{escape(properties["title"])}</span>'
-
-
-def _colour(style: Mapping[str, Any] | None) -> str:
-    if not style:
-        return ""
-    parts = (round(255 * style["rgbColor"].get(part, 0)) for part in ("red", "green", "blue"))
-    return f"rgb({', '.join(map(str, parts))})"
 
 
 def new_sheet(language: str) -> Owner:

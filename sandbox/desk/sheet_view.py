@@ -15,7 +15,8 @@ class ShownCell:
     """A cell as it is shown; numbers and dates stand at its end side.
 
     ``note`` is what is told when the cell is pointed at, ``expects`` what may be typed, ``choices`` is its drop-down,
-    ``ticked`` is None for what is no box to tick, and ``link`` is where it leads, blank for nowhere.
+    ``ticked`` is None for what is no box to tick, ``link`` is where it leads, blank for nowhere, and ``ground`` is its
+    colour as CSS writes it, blank for none.
     """
 
     text: str
@@ -26,14 +27,16 @@ class ShownCell:
     choices: tuple[str, ...] = ()
     ticked: bool | None = None
     link: str = ""
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TabName:
-    """A tab that is not hidden: its title, and Google's number for it, which links within the sheet name."""
+    """A tab that is not hidden: its title, Google's number for it, which links within the sheet name, its colour."""
 
     title: str
     number: int
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,11 @@ class ShownTab:
 def tab_names(owner: Owner) -> tuple[TabName, ...]:
     """Every visible tab, in order."""
     found = (sheet["properties"] for sheet in owner.description()["sheets"])
-    return tuple(TabName(one["title"], one["sheetId"]) for one in found if not one.get("hidden"))
+    return tuple(
+        TabName(one["title"], one["sheetId"], css_colour(one.get("tabColorStyle")))
+        for one in found
+        if not one.get("hidden")
+    )
 
 
 def visible_tab(owner: Owner, title: str) -> ShownTab:
@@ -100,4 +107,13 @@ def _cell(cell: Mapping[str, Any]) -> ShownCell:
         choices=tuple(str(one["userEnteredValue"]) for one in condition["values"]) if is_list else (),
         ticked=value.get("boolValue", False) if is_box else None,
         link=cell.get("hyperlink", ""),
+        ground=css_colour(cell.get("userEnteredFormat", {}).get("backgroundColorStyle")),
     )
+
+
+def css_colour(style: Mapping[str, Any] | None) -> str:
+    """A ColorStyle of Google's as CSS writes it; blank for none."""
+    if not style:
+        return ""
+    parts = (round(255 * style["rgbColor"].get(part, 0)) for part in ("red", "green", "blue"))
+    return f"rgb({', '.join(map(str, parts))})"

@@ -94,6 +94,20 @@ def test_axe_core_finds_nothing_in_light_and_dark_and_nothing_is_cut(
     assert fits or size == "phone"  # all three columns of Settings, explanations too
 
 
+def test_all_that_is_pressed_on_a_phone_is_large_enough_for_a_thumb(browser: Chromium, desk: str, scene: Scene) -> None:
+    scene.chats.of(LAYLA).type("rewards")
+    opened(browser, desk, "Members", size="phone")
+    browser.value("{ at('customer').value = 'Layla'; at('customer').onchange(); }")
+    until(browser, "document.querySelector('.buttons button')")
+
+    small = browser.value(
+        "[...document.querySelectorAll('button, select, nav a, #message')].filter((one) => one.offsetParent)"
+        ".filter((one) => one.getBoundingClientRect().height < 44).map((one) => one.textContent || one.id)"
+    )
+
+    assert small == []
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_axe_core_finds_nothing_on_the_shops_page(browser: Chromium, scene: Scene, *, dark: bool) -> None:
     found = list[str]()
