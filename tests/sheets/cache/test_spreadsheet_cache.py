@@ -20,6 +20,7 @@ from loyalty.member.redeem import redeem
 from loyalty.outcomes.asking import CouponsTold, PointsTold
 from loyalty.outcomes.claiming import Claimed, NotPaid, UnknownOrder
 from loyalty.outcomes.redeeming import OutOfStock, Redeemed
+from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.owner import Owner
 from sheets.workbook import Workbook
 from tests.sheets.conftest import SPREADSHEET, Recorded
@@ -45,6 +46,12 @@ def points(workbook: Workbook, contact: str = ANA) -> int:
     outcome = workbook.transact(partial(tell_points, contact=contact, now=NOW))
     assert isinstance(outcome, PointsTold)
     return outcome.standing.points
+
+
+@pytest.fixture(scope="session")
+def newly_set_up(as_set_up: Spreadsheet) -> Spreadsheet:
+    """With all the blank rows: how many rows are read is what these tests are about."""
+    return as_set_up
 
 
 @pytest.fixture
