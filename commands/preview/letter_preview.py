@@ -19,7 +19,6 @@ from mail.owner.alarm_letter import FOLDER, write_alarm
 from mail.owner.note_letter import write_note
 from mail.sanitise import BadRecipient
 from mail.template_values import NO_PROOF, AddressProof
-from sheets.codec.translation import said
 
 SENDER = "Bean & Co <hello@bean.example>"
 WAY_OUT = "https://bean.example/unsubscribe?t=sample"
@@ -114,7 +113,6 @@ def _show(
         unsubscribe=unsubscribe,
         card=CARD,
         proof=proof,
-        called=said,
         now=now,
     )
     _keep(browser, path, message)

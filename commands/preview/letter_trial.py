@@ -11,7 +11,6 @@ from loyalty.model.email_log import LetterName
 from loyalty.owner.letter_examples import example
 from mail.letters import LetterBroken, language_to, write
 from mail.smtp import Connection, Delivered, LetterRefused, Unsure
-from sheets.codec.translation import said
 from words.locales import language_of
 
 
@@ -58,7 +57,6 @@ def send_trial(
                 language=language or language_to(facts),
                 sender=trial.sender,
                 unsubscribe=trial.way_out,
-                called=said,
                 now=now,
             )
         except LetterBroken as error:
