@@ -20,12 +20,11 @@ from mail.owner.note_letter import NoteFacts, NoteItem, write_note
 from mail.sanitise import BadRecipient, read_sender
 from mail.smtp import Connection, MailServer, PostClosed
 from service.runs.delivery import result_of
-from sheets.codec.doubled_headings import HeadingTwice
+from sheets.codec.table import UNREADABLE_BY_HEADINGS
 from sheets.codec.translation import said
 from sheets.engine.closed_years import every_line
 from sheets.engine.reports.cells_to_mend import cells_to_mend
 from sheets.google.client import Google, Spent
-from sheets.google.errors import HeadingMissing
 from sheets.schema.layout import Layout, read_layout
 from sheets.schema.reports.note_sentences import Waits, note_said
 from sheets.workbook import Workbook
@@ -102,7 +101,7 @@ def send_owner_note(
 def _closed_lines(google: Google, layout: Layout, spent: Spent) -> list[Entry] | None:
     try:
         return every_line(google, layout, seconds=READ_SECONDS, spent=spent)
-    except (HeadingMissing, HeadingTwice):
+    except UNREADABLE_BY_HEADINGS:
         return None  # without them it suggests nothing, and the rest goes out
 
 

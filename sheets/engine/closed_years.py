@@ -10,11 +10,10 @@ from loyalty.model.entry import Entry
 from loyalty.model.program_settings import Settings
 from sheets.codec.a1 import runs
 from sheets.codec.column import AnyColumn
-from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.owner_sentences import Sentence
-from sheets.codec.table import Problem, Row, Table, find_headings, read_table
+from sheets.codec.table import UNREADABLE_BY_HEADINGS, Problem, Row, Table, find_headings, read_table
 from sheets.google.client import Google, Spent
-from sheets.google.errors import HeadingMissing, NoAnswer, RequestRefused
+from sheets.google.errors import NoAnswer, RequestRefused
 from sheets.google.grid import Cell, Grid, GridRange
 from sheets.requests import archive_rows
 from sheets.schema.growing_tab import RowContext
@@ -93,7 +92,7 @@ def _headings(title: str, top: Grid) -> Table | Problem:
     headings = find_headings(tab, top)
     try:
         headings.require()
-    except (HeadingMissing, HeadingTwice):
+    except UNREADABLE_BY_HEADINGS:
         return Problem(title, 0, "", "", UNREADABLE_YEAR)
     places = {column: headings.usable[column] for column in COLUMNS}
     return Table(tab, places, headings.row, (), end=headings.row)
@@ -119,7 +118,7 @@ def _filled(table: Table, columns: Sequence[Grid], layout: Layout) -> Table:
 def every_line(google: Google, layout: Layout, *, seconds: float, spent: Spent) -> list[Entry]:
     """All lines of the closed years in this spreadsheet that can be read, in no order; one read if there are any.
 
-    HeadingMissing, HeadingTwice for a tab whose columns nobody can tell.
+    UNREADABLE_BY_HEADINGS for a tab whose columns nobody can tell.
     """
     places = archive_rows.places(layout).values()
     if not places:
