@@ -107,14 +107,22 @@ def decoded(content: bytes, *, known: Collection[str] = (), encoding: str = "") 
         return _as_said(content, encoding)
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "UTF-16", _as("utf-16", content)
-    if b"\0" in content[:HEAD]:
-        # UTF-16 without its mark: one of the two bytes of separators and line ends is zero.
+    if _is_utf16(content[:HEAD]):
         first, second = content[:HEAD:2].count(0), content[1:HEAD:2].count(0)
         return "UTF-16", _as("utf-16-be" if first > second else "utf-16-le", content)
     try:
         return "UTF-8", content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return _guessed(content, known)
+
+
+def _is_utf16(head: bytes) -> bool:
+    """True without its mark, too: one of the two bytes of separators and line ends is zero, and of nearly all of them.
+
+    A single zero byte in a file of another encoding says nothing; it is left out like other signs that nobody sees.
+    """
+    ends = sum(map(head.count, (b"\n", b"\r"))) or 1
+    return head.count(b"\0") > 0 and 2 * sum(map(head.count, (b"\n\0", b"\r\0", b"\0\n", b"\0\r"))) >= ends
 
 
 def fold_word(text: str) -> str:

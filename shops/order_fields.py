@@ -32,7 +32,7 @@ def cell_number(written: str) -> str:
     """An order's number."""
     # An apostrophe before a number only says that it is text, as spreadsheets write it.
     number = seen(seen(written).lstrip("'"))
-    if not number.strip("#＃№ "):
+    if not any(map(str.isalnum, number)):  # blank, a mark alone, or a line of dashes
         raise UnreadableField("The number is missing.")
     if number.upper() in FORMULA_ERRORS:
         raise UnreadableField("The formula here has no value.")

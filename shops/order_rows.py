@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from loyalty.intake.shop_orders import STATUS_RANK
+from loyalty.model.addresses import fold_email
 from loyalty.model.identifiers import fold_order, without_a_fraction
 from loyalty.model.imported import ShopOrder
 from loyalty.model.money.told_refunds import LONGEST_ID, Refund
@@ -204,9 +205,10 @@ class _Reader:
 
     def _email(self, lines: Sequence[Line]) -> str:
         """The buyer's address; two buyers under one number are two orders."""
-        buyers = list(dict.fromkeys(cell_email(cell).casefold() for cell in self._each(lines, "Email")))
+        buyers = {fold_email(address): address for cell in self._each(lines, "Email") if (address := cell_email(cell))}
         if len(buyers) > 1:
-            raise UnreadableField(f"Two buyers stand under this number: {buyers[0]} and {buyers[1]}.")
+            one, other, *_ = buyers.values()
+            raise UnreadableField(f"Two buyers stand under this number: {one} and {other}.")
         return cell_email(self._first(lines, "Email"))
 
     def _phone(self, lines: Sequence[Line]) -> str:

@@ -155,7 +155,10 @@ def _end_with_one_year(days: Iterable[str]) -> bool:
 def _time(found: re.Match[str]) -> time:
     hour, half, arabic = int(found[1]), found[4], found[5]
     if half or arabic:
-        hour = hour % 12 + (12 if half == "p" or arabic == "م" else 0)
+        late = half == "p" or arabic == "م"
+        if hour > 12 and not late:
+            raise ValueError("13:05 AM is no time")
+        hour = hour % 12 + (12 if late else 0)
     return time(hour, int(found[2]), int(found[3] or 0))
 
 

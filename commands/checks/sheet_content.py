@@ -16,7 +16,7 @@ from sheets.codec.table import find_headings
 from sheets.engine import fence
 from sheets.engine.tab_finder import TabFinder
 from sheets.google.client import Google, Spent
-from sheets.google.errors import NoAccess, WorkbookError
+from sheets.google.errors import HeadingsBelowRows, NoAccess, WorkbookError
 from sheets.google.grid import Grid
 from sheets.requests.problem_rows import in_the_owners_words
 from sheets.schema.identity.tab_choice import EARLIER
@@ -25,7 +25,14 @@ from sheets.schema.noted.known_headings import KnownHeadings, gone_sentence
 from sheets.schema.noted.last_settings import LastSettings
 from sheets.schema.offers.rewards_tab import REWARDS
 from sheets.schema.orders_tab import EARLIER_ORDERS, ORDERS
-from sheets.schema.snapshot import TOLD_OF_THE_LAYOUT, Snapshot, closed_by, layout_problems, read_small_tabs
+from sheets.schema.snapshot import (
+    TOLD_OF_THE_LAYOUT,
+    Snapshot,
+    below_problem,
+    closed_by,
+    layout_problems,
+    read_small_tabs,
+)
 from sheets.schema.tabs import SYSTEM, TABS
 
 CHECK_SECONDS = 30.0
@@ -151,6 +158,9 @@ def _headings(layout: Layout, tab: Tab, grid: Grid | None, known: KnownHeadings)
         sentence = doubled.sentence(closes, layout.place(tab.title).title).in_language(layout.language)
         to_do = "Rename the one that is yours, or take away the one that is too much."
         yield Finding("sheet.heading_twice", sentence, to_do, blocks=closes is CLOSES_PROGRAM)
+    if found.below_rows:
+        below = below_problem(layout, HeadingsBelowRows(tab.title, found.row)).why.in_language(layout.language)
+        yield Finding("sheet.headings_below", below, "Drag the row of the headings above all others.", blocks=True)
     gone = known.by_tab.get(tab.title, ())
     if REWARDS.cost in found.places:
         yield WORTH_OR_COST

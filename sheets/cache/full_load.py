@@ -127,6 +127,7 @@ class FullLoad:
             self._next = chunk.last + 1
             if self._next > self._rows_of(chunk.title):
                 tab_cache.void_changed()
+                tab_cache.leave_out_copies(self._once.doubled)
                 self._titles.remove(chunk.title)
                 self._next = 1
 

@@ -1,7 +1,7 @@
 """The cache of one growing tab, row by row: each row's value, and a fingerprint of the cells that it was read from."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import tzinfo
 from itertools import chain, count, repeat
@@ -216,6 +216,29 @@ class TabCache(Generic[V]):
             self._values[number - self.heading_row - 1] = self.tab.voided(lines[number])
             self.problems[number] = (Problem(self.tab.title, number, self.tab.proof.heading, "", CHANGED),)
             self.checks.forget(number)
+
+    def leave_out_copies(self, doubled: Set[str]) -> None:
+        """All rows are read: of those with one key the copy that an owner has changed does not count.
+
+        One that nothing proves is the copy, where another is as the program has written it.
+        """
+        if not doubled:
+            return
+        rows: dict[str, list[int]] = {}
+        for number, value in enumerate(self._values, self.heading_row + 1):
+            if value is not None and (key := self.tab.unique(value)) in doubled:
+                rows.setdefault(key, []).append(number)
+        for numbers in rows.values():
+            proved = set(filter(self._is_proved, numbers))
+            for number in numbers:
+                if proved and number not in proved:
+                    self._values[number - self.heading_row - 1] = None
+
+    def _is_proved(self, number: int) -> bool:
+        """True for a row beside its own check, wherever a sort has left that; and in a tab without checks."""
+        value = self.value(number)
+        lacks = self._without_check[number - self.heading_row - 1] or number in self.checks
+        return value is not None and (not lacks or self.checks.finds(self.tab.own_check(value)))
 
     def _checks_of_those_without(self) -> dict[int, str]:
         start = self.heading_row + 1

@@ -101,6 +101,10 @@ class LineChecks:
             if own not in held and self._held[row] not in owned and _was_its(self._held[row], own)
         ]
 
+    def finds(self, own: str) -> bool:
+        """True for a check that stands beside another line: a sort has left it there."""
+        return own in self._held.values()
+
     def right(self, without: Mapping[int, str]) -> dict[int, str]:
         """The check that belongs into each row where another one stands; blank where its line never had one.
 

@@ -7,18 +7,24 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
+from loyalty.model.identifiers import looks_like_member_code, member_code
 from sheets.codec.cells import UnreadableCell
-from sheets.codec.column import TEXT, TEXTS, AnyColumn, Column, Form, Tab, called
+from sheets.codec.column import ADDRESS, MEMBER_CODE, TEXT, TEXTS, AnyColumn, Column, Form, Tab, called
 from sheets.codec.doubled_headings import DoubledHeading, HeadingTwice
 from sheets.codec.owner_sentences import MUST_NOT_BE_EMPTY, Sentence
 from sheets.codec.translation import fold_heading
-from sheets.google.errors import HeadingMissing
+from sheets.google.errors import HeadingMissing, HeadingsBelowRows
 from sheets.google.grid import Cell
+from words.total_rows import names_a_total
 
 V = TypeVar("V")
 
 HEADING_ROWS = 10
 """The headings are looked for in the first ten rows, in case the owner wrote a title above them."""
+LEAST_CELLS = 3
+"""A row above the headings that holds fewer of ours is a title."""
+UNREADABLE_BY_HEADINGS = (HeadingMissing, HeadingsBelowRows, HeadingTwice)
+"""Why a tab cannot be read."""
 TWICE = Sentence("Row %(row)s has the same, and only that one counts. Change one of the two, or delete it.")
 ONE_OF_TWO = Sentence(
     "Row %(row)s has the same. Only one of the two counts, the same one however they are sorted. Delete the wrong one."
@@ -176,6 +182,7 @@ class Once:
     """What stands in this column may stand there once; rows are shown one after the other."""
 
     def __init__(self, column: AnyColumn) -> None:
+        self.doubled = set[str]()
         self._column = column
         self._rows: dict[str, int] = {}
 
@@ -184,6 +191,7 @@ class Once:
         first = self._rows.setdefault(key, row.number) if key else row.number
         if first == row.number:
             return ()
+        self.doubled.add(key)
         return (row.bad(self._column, ONE_OF_TWO.of(row=str(first))).problem,)
 
 
@@ -210,7 +218,7 @@ class Table:
 
 
 def read_table(tab: Tab, grid: list[list[Cell]], zone: tzinfo) -> Table:
-    """The tab in a grid of cells; HeadingMissing, HeadingTwice when it cannot be read by the headings that it has."""
+    """The tab in a grid of cells; UNREADABLE_BY_HEADINGS when it cannot be read by the headings that it has."""
     found = find_headings(tab, grid)
     found.require()
     top, columns = found.row, found.usable
@@ -249,11 +257,15 @@ def read_list(
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """The headings of a tab: the number of their row, and in which places (from 0) each of our columns stands."""
+    """The headings of a tab: the number of their row, and in which places (from 0) each of our columns stands.
+
+    They are ``below_rows`` where a row that is no title of the owner's stands above them.
+    """
 
     tab: Tab
     row: int
     places: Mapping[AnyColumn, tuple[int, ...]]
+    below_rows: bool = False
 
     @property
     def usable(self) -> dict[AnyColumn, int]:
@@ -286,13 +298,18 @@ class Headings:
         )
 
     def require(self) -> None:
-        """HeadingTwice, HeadingMissing when one stands twice or is missing without which the tab cannot be used."""
+        """HeadingTwice, HeadingMissing when one stands twice or is missing without which the tab cannot be used.
+
+        HeadingsBelowRows where nobody would read the rows above: their members would be none, and join once more.
+        """
         twice = tuple(doubled for doubled in self.doubled if doubled.decides)
         if twice:
             raise HeadingTwice(twice)
         missing = tuple(column.heading for column in self.tab.keys if column not in self.places)
         if missing:
             raise HeadingMissing(self.tab.title, missing)
+        if self.below_rows:
+            raise HeadingsBelowRows(self.tab.title, self.row)
 
 
 def find_headings(tab: Tab, grid: list[list[Cell]]) -> Headings:
@@ -302,7 +319,19 @@ def find_headings(tab: Tab, grid: list[list[Cell]]) -> Headings:
         places = _places(tab, tuple(row))
         if len(places) > len(best.places):
             best = Headings(tab, number, places)
-    return best
+    above = grid[: best.row - 1]
+    return replace(best, below_rows=any(_is_own(cells, best.places) for cells in above)) if above else best
+
+
+def _is_own(cells: Sequence[Cell], places: Mapping[AnyColumn, Sequence[int]]) -> bool:
+    """True for a row of the tab's own; a title or sums that an owner keeps above the headings name nobody."""
+    at = {column: cells[place] for column, (place, *_) in places.items() if place < len(cells)}
+    held = {column: str(cell) for column, cell in at.items() if cell not in (None, "")}
+    if len(held) < LEAST_CELLS or any(map(names_a_total, held.values())) or not any(column.key for column in held):
+        return False
+    naming = [column for column in places if column.form in (ADDRESS, MEMBER_CODE)]
+    named = [held[column] for column in naming if column in held]
+    return not naming or any("@" in text or looks_like_member_code(member_code(text)) for text in named)
 
 
 @lru_cache(maxsize=256)  # each commit has the headings looked at again that its images show

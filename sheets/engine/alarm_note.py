@@ -13,13 +13,14 @@ from loyalty.model.program_settings import Settings
 from sheets.codec.cells import TEXT_FORMAT, UnreadableCell, cell_data, text
 from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.owner_sentences import Sentence, Words
-from sheets.codec.table import Problem, Row, Table, read_table
+from sheets.codec.table import UNREADABLE_BY_HEADINGS, Problem, Row, Table, read_table
 from sheets.codec.translation import fold_heading, names
 from sheets.engine import fence
 from sheets.google.client import Google, Spent
 from sheets.google.errors import (
     BookForked,
     HeadingMissing,
+    HeadingsBelowRows,
     NewerLayout,
     NoAnswer,
     RequestRefused,
@@ -35,7 +36,7 @@ from sheets.schema.made.review_tab import REVIEW
 from sheets.schema.noted.known_headings import HeadingGone
 from sheets.schema.problems_tab import PROBLEMS, ListedProblem
 from sheets.schema.settings_tab import SETTINGS, read_settings
-from sheets.schema.snapshot import PROTECTED, doubled_problem, gone_problems
+from sheets.schema.snapshot import PROTECTED, below_problem, doubled_problem, gone_problems
 from sheets.schema.tabs import SYSTEM
 
 ROW = 6
@@ -64,7 +65,7 @@ WAITS = Sentence(
     "Until then no points are given or taken for it, and a customer who asks hears that you look at it first."
 )
 NO_TAB = Sentence("The tab %(tab)s is missing, so nothing is booked. Undo that, or make it again with manage.py setup.")
-CLOSES = (HeadingGone, HeadingMissing, HeadingTwice, BookForked, NewerLayout, TabMissing, TabProtected)
+CLOSES = (HeadingGone, *UNREADABLE_BY_HEADINGS, BookForked, NewerLayout, TabMissing, TabProtected)
 """What keeps the program from booking until the owner or operator has put it right."""
 BOOKS_NOTHING = (BookForked, NewerLayout)
 """After these an instance writes nothing, not even the note: other instances may then write to the owner, too."""
@@ -216,7 +217,7 @@ def _alarm(
 ) -> Alarm | None:
     newest = before
     if isinstance(about, WorkbookError):
-        told = tuple(in_the_owners_words(layout, problem) for problem in _closed_by(about, layout))
+        told = tuple(in_the_owners_words(layout, problem) for problem in what_closes(about, layout))
     else:
         about = about.after(before)
         if not about:
@@ -252,13 +253,15 @@ def _kind(about: WorkbookError | NightNews) -> AlarmKind:
             return AlarmKind.CLOSED
 
 
-def _closed_by(error: WorkbookError, layout: Layout) -> Iterator[Problem]:
-    """What the owner reads of it; no cell's content, which may be somebody's address."""
+def what_closes(error: WorkbookError, layout: Layout) -> Iterator[Problem]:
+    """What the owner reads of one of these; no cell's content, which may be somebody's address."""
     match error:
         case HeadingGone() | HeadingMissing():
             yield from gone_problems(layout, error)
         case HeadingTwice(headings=headings):
             yield from (doubled_problem(layout, doubled) for doubled in headings)
+        case HeadingsBelowRows():
+            yield below_problem(layout, error)
         case TabProtected(title=title):
             yield Problem(title, 0, "", "", PROTECTED)
         case TabMissing(title=title):
@@ -273,7 +276,7 @@ def _settings_table(grid: Grid, layout: Layout) -> Table:
     """The tab Settings; where its headings are what is wrong, by the name of the very setting that is wanted."""
     try:
         return read_table(SETTINGS, grid, layout.zone)
-    except (HeadingTwice, HeadingMissing):
+    except UNREADABLE_BY_HEADINGS:
         wanted = names(OWNER_EMAIL)
         places = [
             place

@@ -10,11 +10,10 @@ from loyalty.model.entry import Entry
 from loyalty.model.program_settings import Settings
 from sheets.codec.a1 import runs
 from sheets.codec.column import AnyColumn
-from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.owner_sentences import Sentence
-from sheets.codec.table import Problem, Row, Table, find_headings
+from sheets.codec.table import UNREADABLE_BY_HEADINGS, Problem, Row, Table, find_headings
 from sheets.google.client import Google, Spent
-from sheets.google.errors import HeadingMissing, NoAnswer, RequestRefused
+from sheets.google.errors import NoAnswer, RequestRefused
 from sheets.google.grid import Cell, Grid, GridRange
 from sheets.requests import archive_rows
 from sheets.schema.growing_tab import RowContext
@@ -93,7 +92,7 @@ def _headings(title: str, top: Grid) -> Table | Problem:
     headings = find_headings(tab, top)
     try:
         headings.require()
-    except (HeadingMissing, HeadingTwice):
+    except UNREADABLE_BY_HEADINGS:
         return Problem(title, 0, "", "", UNREADABLE_YEAR)
     places = {column: headings.usable[column] for column in COLUMNS}
     return Table(tab, places, headings.row, (), end=headings.row)

@@ -19,6 +19,7 @@ from sheets.cache.surprise import Surprise
 from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.table import Problem
 from sheets.engine import fence
+from sheets.engine.alarm_note import what_closes
 from sheets.engine.closed_years import lines_under, read_years
 from sheets.engine.commit_log import CommitLog
 from sheets.engine.full_scan import FullScan
@@ -35,6 +36,7 @@ from sheets.engine.turns import Turns
 from sheets.google.client import Applied, Google, Spent
 from sheets.google.errors import (
     HeadingMissing,
+    HeadingsBelowRows,
     NewerLayout,
     NoAnswer,
     QuotaSpent,
@@ -54,7 +56,7 @@ from sheets.schema.noted import noted_refusals, noted_tries
 from sheets.schema.noted.known_headings import HeadingGone, KnownHeadings
 from sheets.schema.noted.last_settings import LastSettings
 from sheets.schema.orders_tab import ORDERS
-from sheets.schema.snapshot import SmallTabs, Snapshot, Surroundings, doubled_problem, gone_problems, read_small_tabs
+from sheets.schema.snapshot import SmallTabs, Snapshot, Surroundings, read_small_tabs
 from sheets.schema.tabs import SMALL
 
 RESTLESS_READS = 3
@@ -123,28 +125,36 @@ class Cycle:
         """
         try:
             self._run(callers, left, cost)
-        except (TabMissing, NoTabForYear):
+        except (TabMissing, NoTabForYear) as closed:
+            if isinstance(closed, TabMissing):
+                self._say_closed(closed, left, cost)
             # The owner may make the tab again at any moment: the next cycle looks.
             self._layout = None
             self._drop_cache()
             raise
         except HeadingTwice as closed:
-            if self._layout:
-                problems = [doubled_problem(self._layout, doubled) for doubled in closed.headings]
-                self._side_commits.list_closed(self._layout, problems, left, cost)
-            self._telling.at_once()
+            self._say_closed(closed, left, cost)
+            raise
+        except HeadingsBelowRows as closed:
+            self._say_closed(closed, left, cost)
+            self._drop_cache()
             raise
         except (HeadingGone, HeadingMissing) as closed:
             if self._passes_over(closed):
                 return
-            if self._layout:
-                self._side_commits.list_closed(self._layout, gone_problems(self._layout, closed), left, cost)
-            self._telling.at_once()
+            self._say_closed(closed, left, cost)
             self._drop_cache()
             raise
         finally:
             for caller in callers:
                 caller.charge(cost)
+
+    def _say_closed(self, closed: WorkbookError, left: Left, cost: Spent) -> None:
+        if self._layout:
+            # What names no row has happened once and stays listed; this goes when it is put right.
+            told = [replace(problem, row=problem.row or 1) for problem in what_closes(closed, self._layout)]
+            self._side_commits.list_closed(self._layout, told, left, cost)
+        self._telling.at_once()
 
     @property
     def owes_problems(self) -> bool:

@@ -126,3 +126,14 @@ class HeadingMissing(WorkbookError):
     def lacking_in(self, title: str) -> tuple[str, ...]:
         """The headings that are missing, where it is this tab that lacks them; none else."""
         return self.headings if self.title == title else ()
+
+
+class HeadingsBelowRows(WorkbookError):
+    """Rows of the tab stand above its headings: a sort or a drag has taken the row of the headings along."""
+
+    def __init__(self, title: str, row: int) -> None:
+        super().__init__(
+            f"Rows of the tab {title!r} stand above its headings, which are in row {row}; drag that row to the top."
+        )
+        self.title = title
+        self.row = row

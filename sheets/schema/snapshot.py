@@ -21,7 +21,7 @@ from sheets.codec.doubled_headings import (
 from sheets.codec.line_checks import PlacedCheck
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import Problem, Table, find_headings, read_table
-from sheets.google.errors import HeadingMissing
+from sheets.google.errors import HeadingMissing, HeadingsBelowRows
 from sheets.google.grid import Grid
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.foreign_amounts import without_foreign_amounts
@@ -115,6 +115,10 @@ def read_small_tabs(
             if tab is not PROBLEMS and not tab.optional:
                 raise
             wrong += [_missing(tab, heading) for heading in error.headings if tab.optional]
+        except HeadingsBelowRows as error:
+            if tab not in CLOSED_ALONE:
+                raise
+            wrong.append(below_problem(layout, error))
     read = read_settings(
         tables[SETTINGS.title],
         layout.zone,
@@ -176,16 +180,28 @@ def gone_problems(layout: Layout, closed: HeadingGone | HeadingMissing) -> list[
     return [_gone(layout, title, row, heading) for title, row, heading in gone]
 
 
+def below_problem(layout: Layout, closed: HeadingsBelowRows) -> Problem:
+    """What Problems lists of headings that stand below rows."""
+    why = NOT_ON_TOP.of(tab=layout.place(closed.title).title.strip(), row=str(closed.row))
+    return Problem(closed.title, closed.row, "", "", why)
+
+
 def heading_problems(layout: Layout, tops: Mapping[Tab, Grid], known: KnownHeadings) -> Iterator[Problem]:
     """What Problems lists of headings that stand twice or have disappeared, in the first rows of these tabs."""
     for tab, top in tops.items():
         found = find_headings(tab, top)
         yield from (doubled_problem(layout, doubled) for doubled in found.doubled)
+        if found.below_rows:
+            yield below_problem(layout, HeadingsBelowRows(tab.title, found.row))
         table = Table(tab, found.usable, found.row, (), end=found.row, doubled=found.doubled)
         yield from (_gone(layout, tab.title, gone.row, gone.column.heading) for gone in known.gone_from([table]))
 
 
 NO_ANSWERS = Sentence("The tab Answers is missing, so nothing is asked. Make it with manage.py setup.")
+NOT_ON_TOP = Sentence(
+    "Rows of %(tab)s stand above its headings, which are in row %(row)s now. Drag that row back to the top; "
+    "until then no points are given or taken, and customers are told to try again later."
+)
 NO_HEADING = Sentence(
     "This heading is missing, so the tab is not read. Write it above its column, or add it with manage.py setup."
 )

@@ -35,6 +35,13 @@ def test_the_usual_encodings_are_known_by_themselves(text: str, encoding: str, t
     assert [below.cells for below in export.lines] == [tuple(line.split(";"))]
 
 
+def test_one_stray_zero_byte_is_no_sign_of_another_encoding() -> None:
+    export = read_export("Order;Café\n1;Mug\0\n2;Cup\n".encode())
+
+    assert (export.encoding, export.headings) == ("UTF-8", ("Order", "Café"))
+    assert [line.cells for line in export.lines] == [("1", "Mug"), ("2", "Cup")]
+
+
 @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
 def test_the_usual_separators_are_known_by_the_headings(sign: str) -> None:
     export = read_export(sign.join(("Order", "Email", '"A, b; c"')).encode() + b"\n1\n")

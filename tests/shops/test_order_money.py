@@ -85,6 +85,12 @@ def test_the_status_of_a_refund_is_not_the_orders() -> None:
             "Email: Two buyers stand under this number: ana@b.exam",
         ),
         (
+            ["7,ana@straße.de,80.00,,", "7,ana@strasse.de,80.00,,"],
+            "Email: Two buyers stand under this number: ana@straße",
+        ),
+        (["-----,-----,-----,-----,"], "Order: The number is missing."),
+        (["Gesamtsumme,,80,,"], "This line is a total and no order."),
+        (
             ["7,a@b.example,80,,", "7,a@b.example,-5,,", "7,a@b.example,-5,,"],
             "Amount: Two lines below zero say the same",
         ),
@@ -105,6 +111,13 @@ def test_the_status_of_a_refund_is_not_the_orders() -> None:
 )
 def test_lines_that_contradict_each_other_and_lines_that_are_no_order_are_refused(lines: list[str], why: str) -> None:
     assert one(*lines).why.startswith(why)
+
+
+def test_one_buyer_may_be_written_in_two_ways() -> None:
+    group = one("7,Ana@müller.de,80.00,paid,", "7,ana@xn--mller-kva.de,80.00,paid,")
+
+    assert group.value
+    assert group.value.email == "Ana@müller.de"
 
 
 def test_a_line_without_its_amount_keeps_the_order_back() -> None:

@@ -65,6 +65,7 @@ def test_day_or_month_first_is_not_guessed_but_told_by_the_other_days_of_the_fil
         "45987",
         "2026-11-20 25:00",
         "2026-11-20 noon",
+        "11/20/2026 13:05 AM",
         "1 Foo 2026",
     ],
 )

@@ -6,7 +6,21 @@ from words.total_rows import names_a_total
 
 
 @pytest.mark.parametrize(
-    "text", ["TOTAL", "Sub-total", "Total 2026", "Totales", "Razem:", "Suma", "ВСЕГО", "الإجمالي", "Summe =", "∑"]
+    "text",
+    [
+        "TOTAL",
+        "Sub-total",
+        "Total 2026",
+        "Totales",
+        "Razem:",
+        "Suma",
+        "ВСЕГО",
+        "الإجمالي",
+        "Summe =",
+        "∑",
+        "Gesamtsumme",
+        "Общий итог:",
+    ],
 )
 def test_a_total_is_known(text: str) -> None:
     assert names_a_total(text)

@@ -15,7 +15,7 @@ from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.table import Table, read_table
 from sheets.engine.archive.second_spreadsheet import CannotHoldYears, address, describe_second
 from sheets.google.client import Google, Spent
-from sheets.google.errors import HeadingMissing, NotInTime, WorkbookError
+from sheets.google.errors import HeadingMissing, HeadingsBelowRows, NotInTime, WorkbookError
 from sheets.google.grid import Grid
 from sheets.requests import archive_rows
 from sheets.schema.growing_tab import RowContext
@@ -135,7 +135,7 @@ def _why(error: WorkbookError) -> WhyUnread:
             return WhyUnread.NOT_SHARED
         case CannotHoldYears():
             return WhyUnread.GONE
-        case HeadingMissing() | HeadingTwice():
+        case HeadingMissing() | HeadingsBelowRows() | HeadingTwice():
             return WhyUnread.HEADINGS
         case TooManyLines():
             return WhyUnread.TOO_MANY

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from loyalty.model.entry import Entry
-from sheets.codec.doubled_headings import HeadingTwice
-from sheets.codec.table import Problem
+from sheets.codec.table import UNREADABLE_BY_HEADINGS, Problem
 from sheets.engine import fence
 from sheets.engine.losses.restored import Restored
 from sheets.google.client import Google, Spent
-from sheets.google.errors import HeadingMissing, NoAnswer, RequestRefused
+from sheets.google.errors import NoAnswer, RequestRefused
 from sheets.google.grid import Grid, GridRange
 from sheets.requests import archive_rows
 from sheets.requests.settling import moved_away
@@ -60,7 +59,7 @@ class LostLines:
                 raise NoAnswer("the tabs were being changed") from error
         if fence.token_in(corner) != snapshot.token:
             raise NoAnswer("somebody else has committed, or the read was older than the commit")
-        with suppress(HeadingMissing, HeadingTwice):  # who closes the books is told of it
+        with suppress(*UNREADABLE_BY_HEADINGS):  # who closes the books is told of it
             lines, _ = moved_away.lines(moved_away.tables(ranges, grids, layout), snapshot.book)
         self._looked_at = snapshot.token
         return lines

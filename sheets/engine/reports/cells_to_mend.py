@@ -1,9 +1,7 @@
 """How many cells the tab Problems names, counted where the owner reads them."""
 
-from sheets.codec.doubled_headings import HeadingTwice
-from sheets.codec.table import BadCell, Row, read_table
+from sheets.codec.table import UNREADABLE_BY_HEADINGS, BadCell, Row, read_table
 from sheets.google.client import Google, Spent
-from sheets.google.errors import HeadingMissing
 from sheets.schema.layout import Layout
 from sheets.schema.problems_tab import PROBLEMS
 
@@ -15,7 +13,7 @@ def cells_to_mend(google: Google, layout: Layout, *, seconds: float, spent: Spen
     [grid] = google.cells([layout.whole(PROBLEMS.title)], seconds=seconds, spent=spent)
     try:
         rows = read_table(PROBLEMS, grid, layout.zone).keyed()
-    except (HeadingMissing, HeadingTwice):
+    except UNREADABLE_BY_HEADINGS:
         return 0
     return sum(map(_names_a_row, rows))
 

@@ -126,3 +126,22 @@ def test_a_members_row_that_is_pasted_below_itself_is_told_and_one_that_is_block
     for workbook in (shop, instance()):
         outcome = workbook.transact(partial(claim_order, contact="7001", number="1043", now=NOW))
         assert isinstance(outcome, Blocked)
+
+
+@pytest.mark.parametrize("emptied", ["", "Check", "Cause"])
+@pytest.mark.parametrize("code", ["34679C", "ZZZZZY"])
+def test_a_line_of_the_ledger_that_is_copied_for_somebody_takes_nothing_from_whose_it_is(
+    owner: Owner, shop: Workbook, instance: Start, clock: Clock, code: str, emptied: str
+) -> None:
+    owner.type("Members", [code, "boris@example.com", "Boris", "7002"])
+    headings, _, claimed = owner.google.tab(owner.spreadsheet, "Ledger")
+    copied = {"Member": code, emptied: ""}
+    owner.type("Ledger", [copied.get(str(heading), cell) for heading, cell in zip(headings, claimed, strict=True)])
+    owner.sort("Ledger", list(headings).index("Member"))
+    clock.seconds += 600
+    tidies(shop)
+
+    boris = 0 if emptied != "Cause" else 600
+    assert points(shop) == points(instance()) == 650
+    assert {row["Member"]: row["Points"] for row in owner.tab("Members")} == {"K7Q4ZD": 650, code: boris}
+    assert bool(told(owner, "Ledger")) == (not boris)

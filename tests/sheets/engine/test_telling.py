@@ -14,6 +14,7 @@ from loyalty.outcomes.asking import PointsTold
 from sandbox.google.http.faults import Fault, Refuse
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
+from sheets.google.errors import TabMissing
 from sheets.workbook import Workbook
 from tests.sheets.conftest import Clock
 
@@ -212,3 +213,22 @@ def test_what_a_heading_had_closed_is_taken_out_with_the_next_question(ana: Work
 
     assert closed == [("Orders", 1, "Currency")]
     assert told(owner) == []
+
+
+@pytest.mark.parametrize("tab", ["Members", "Ledger", "Rewards"])
+def test_a_tab_that_is_gone_is_told_and_what_was_told_goes_when_it_is_back(
+    ana: Workbook, owner: Owner, instance: Start, clock: Clock, tab: str
+) -> None:
+    owner.copy_tab(tab, "My copy")
+    owner.delete_tab(tab)
+
+    for workbook in (ana, instance()):
+        with pytest.raises(TabMissing):
+            asks(workbook)
+
+    [problem] = owner.tab("Problems")
+    assert (problem["Tab"], problem["Why"].partition(",")[0]) == (tab, f"The tab {tab} is missing")
+    owner.rename_tab("My copy", tab)
+    clock.seconds += 400
+    asks(ana)
+    assert "is missing" not in str(owner.tab("Problems"))

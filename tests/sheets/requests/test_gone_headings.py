@@ -15,7 +15,7 @@ from loyalty.outcomes.claiming import Claimed
 from sandbox.owner import Owner
 from sheets.codec.a1 import letters
 from sheets.google.client import Google
-from sheets.google.errors import HeadingMissing
+from sheets.google.errors import HeadingMissing, HeadingsBelowRows
 from sheets.schema.noted.known_headings import HeadingGone
 from sheets.workbook import Workbook
 from tests.sheets.conftest import Clock
@@ -138,5 +138,59 @@ def test_what_somebody_types_over_the_noted_headings_stops_nothing(ana: Workbook
 
 def test_a_column_that_decides_nothing_may_go(ana: Workbook, owner: Owner) -> None:
     heads(owner, "Members", "Notes", "Remarks")
+
+    assert isinstance(claims(ana), Claimed)
+
+
+def drags_headings(owner: Owner, tab: str, rows: int = 1) -> None:
+    """The row of the headings goes below so many others, as by a sort that takes it along."""
+    owner.move(tab, "ROWS", 0, rows + 1)
+
+
+@pytest.mark.parametrize(
+    ("tab", "rows"), [("Members", 1), ("Ledger", 1), ("Orders", 2), ("Settings", 3), ("Rewards", 2)]
+)
+def test_nothing_is_given_while_rows_stand_above_the_headings_that_they_belong_below(
+    ana: Workbook, owner: Owner, instance: Start, connect: Callable[[], Google], clock: Clock, tab: str, rows: int
+) -> None:
+    drags_headings(owner, tab, rows)
+
+    for workbook in (ana, instance()):
+        with pytest.raises(HeadingsBelowRows, match=tab):
+            claims(workbook)
+    assert [finding.blocks for finding in check_up(connect()) if finding.key == "sheet.headings_below"] == [True]
+    owner.move(tab, "ROWS", rows, 0)
+    clock.seconds += 400
+
+    assert isinstance(claims(ana), Claimed)
+    assert [row["Points"] for row in owner.tab("Ledger")] == [50, 60]
+
+
+def test_the_owner_reads_in_problems_that_headings_stand_below_rows(ana: Workbook, owner: Owner) -> None:
+    drags_headings(owner, "Members")
+
+    with pytest.raises(HeadingsBelowRows):
+        claims(ana)
+
+    [problem] = owner.tab("Problems")
+    assert (problem["Tab"], problem["Row"]) == ("Members", 2)
+    assert problem["Why"].startswith("Rows of Members stand above its headings, which are in row 2 now.")
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["Our members", "", "since 2019"],
+        ["Members:", 34, "Points:", 5600],
+        ["Total", "", "", "", "", "", 160, 110],
+        ["Write to", "hello@shop.example"],
+    ],
+)
+def test_a_title_or_sums_above_the_headings_are_the_owners(
+    ana: Workbook, owner: Owner, clock: Clock, above: list[object]
+) -> None:
+    owner.insert("Members", "ROWS", 0)
+    owner.type_at("Members!A1", above)
+    clock.seconds += 400
 
     assert isinstance(claims(ana), Claimed)
