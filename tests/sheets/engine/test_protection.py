@@ -11,6 +11,7 @@ from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.outcomes.asking import PointsTold
 from loyalty.outcomes.claiming import Claimed
+from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.google.http.exchange import EMAIL
 from sandbox.google.http.faults import Faults, Refuse
 from sandbox.google.methods.core import Google as StandIn
@@ -24,6 +25,12 @@ from tests.sheets.conftest import Clock
 
 BORIS = "7002"
 NO = Refuse(400, b'{"error": {"code": 400, "message": "Invalid requests[3].updateCells: No.", "status": "X"}}')
+
+
+@pytest.fixture(scope="session")
+def newly_set_up(as_set_up: Spreadsheet) -> Spreadsheet:
+    """With all the blank rows, some of which are protected."""
+    return as_set_up
 
 
 @pytest.fixture
