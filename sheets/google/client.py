@@ -161,10 +161,12 @@ class Google:
         params = {"fields": "valueRanges(valueRange(range,values),dataFilters(gridRange))"}
         answer = self._request("post", f"{self._address}/values:batchGetByDataFilter", seconds, params, body)
         try:
-            # Matched by what was asked for: nothing promises that they come back in the order of the question.
+            # Matched by what was asked for: nothing promises that they come back in the order of the question, and two
+            # ranges that the end of the grid cuts to the same cells come back as one.
             found = {
-                echo_of(matched["dataFilters"][0]["gridRange"]): matched["valueRange"]
+                echo_of(asked["gridRange"]): matched["valueRange"]
                 for matched in answer["valueRanges"]
+                for asked in matched["dataFilters"]
             }
             shown = [found[echo_of(asked["gridRange"])] for asked in filters]
             titles = [title_in(value_range["range"]) for value_range in shown]
