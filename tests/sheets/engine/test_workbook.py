@@ -609,3 +609,19 @@ def test_joined_tells_the_bonus(workbook: Workbook) -> None:
 
     assert isinstance(outcome, Joined)
     assert outcome.bonus == 50
+
+
+@pytest.mark.parametrize("spare", [0, 1, 2])
+@pytest.mark.parametrize("rows_at_once", [20_000, 7])
+@pytest.mark.parametrize("title", ["Orders", "Members", "Ledger", "Coupons"])
+def test_the_blank_rows_below_the_last_one_may_be_deleted(
+    ana: Workbook, owner: Owner, instance: Callable[..., Workbook], title: str, rows_at_once: int, spare: int
+) -> None:
+    filled = 1 + len(owner.tab(title))
+    [tab] = [sheet for sheet in owner.description()["sheets"] if sheet["properties"]["title"] == title]
+    owner.delete(title, "ROWS", filled + spare, tab["properties"]["gridProperties"]["rowCount"] - filled - spare)
+    newcomer = instance(rows_at_once=rows_at_once)
+
+    told = [one.transact(claims(ANA, number)) for one, number in ((ana, "1042"), (newcomer, "1043"), (ana, "1044"))]
+
+    assert [type(outcome) for outcome in told] == [Claimed, Claimed, UnknownOrder]
