@@ -44,7 +44,7 @@ def plain(text: str) -> str:
 def headline(page: str) -> str:
     found = re.search(r"<h1[^>]*>(.*?)</h1>", page)
     assert found
-    return unescape(found[1])
+    return unescape(found[1]).replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.parametrize(("letter", "language"), list(product(LETTERS, LANGUAGES)))
