@@ -17,6 +17,8 @@ from tests.simulation.network.instances import BEGINNING, Died, Instance
 
 OPEN_DAYS = (1, 3)
 """Books are closed before a day that is so many days past: in any zone it has begun long ago."""
+TERMINALS = 6
+"""So many commands at once: each one's requests are moments at which the owner may start another."""
 
 
 @dataclass(slots=True)
@@ -26,6 +28,7 @@ class Operator:
     outside: OutsideWorld
     starts: Callable[[str], Instance]
     commands: int = 0
+    running: int = 0
     closes: bool = False
     reports: bool = False
 
@@ -66,7 +69,10 @@ class Operator:
 
     def run(self, name: str, command: Callable[[Instance], Iterator[str]]) -> str:
         """Starts the command; what it prints, and what ends it, stands in the trace."""
+        if self.running == TERMINALS:
+            return "no terminal free"
         self.commands += 1
+        self.running += 1
         process = self.starts(f"{name}-{self.commands}")
         self.outside.virtual_time.start(lambda: self._carry_out(process, command))
         return process.name
@@ -81,3 +87,5 @@ class Operator:
             note(process.name, "command died")
         except WorkbookError as error:
             note(process.name, "command stopped", f"{type(error).__name__}: {error}")
+        finally:
+            self.running -= 1
