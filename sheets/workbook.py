@@ -242,7 +242,7 @@ class Workbook:
             if self._cycle.owes_problems:
                 self._tell_problems(leader, cost)
         except NoAnswer as error:
-            if self._is_away():
+            if self._is_away(began):
                 _fail(tuple(self._waiting), NotInTime(f"Google has been silent for a while: {error}"))
             else:
                 self._pause(leader, error)
@@ -283,14 +283,14 @@ class Workbook:
             cost.reads += telling.reads
             cost.writes += telling.writes
 
-    def _is_away(self) -> bool:
+    def _is_away(self, began: float) -> bool:
         """True when Google has answered nothing for longer than anybody's patience.
 
         Then all who wait are told ``later`` when a try has failed; their threads are needed for those who come after.
         """
         now = self._monotonic()
         if self._silent_since is None:
-            self._silent_since = now
+            self._silent_since = max(began, now - REQUEST_SECONDS)  # it was silent for as long as a request was out
         return now - self._silent_since > PATIENCE_SECONDS
 
     def _wait_for_turn(self, leader: PendingCall) -> None:

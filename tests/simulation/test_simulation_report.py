@@ -9,7 +9,7 @@ from tests.simulation.simulation import RunPlan, Simulation
 
 @pytest.mark.timeout(600)
 def test_whatever_the_owner_does_to_the_report_no_points_move_and_the_next_one_is_whole() -> None:
-    simulation = Simulation(RunPlan(1, actions=300, activities=EVERYDAY, gestures=("handle_report",), remembers=True))
+    simulation = Simulation(RunPlan(1, actions=500, activities=EVERYDAY, gestures=("handle_report",), remembers=True))
 
     simulation.run()
 
