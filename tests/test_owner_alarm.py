@@ -281,7 +281,7 @@ def test_what_was_counted_wrong_is_written_in_the_sheets_own_words_once_a_day(
     [letter] = mailbox.letters
     text = part(letter)
     assert (told, again, nothing) == (True, False, False)
-    assert "counted wrong" in subjects(mailbox)[0]
+    assert "does not add up" in subjects(mailbox)[0]
     assert "Since commit 2a lines of the Ledger are gone" in " ".join(text.split())
     assert "Customers are served as before" in text
 

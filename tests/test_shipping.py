@@ -61,7 +61,7 @@ def test_what_the_function_never_needs_stays_here() -> None:
 
     assert {"main.py", "requirements.txt", "locales/ru/LC_MESSAGES/letters.mo", "templates/layout.html"} <= files
     assert {path.partition("/")[0] for path in files} == SHIPS
-    assert {Path(path).suffix for path in files} == {".py", ".txt", ".mo", ".html"}
+    assert {Path(path).suffix for path in files} == {".py", ".txt", ".mo", ".html", ".css"}
 
 
 @pytest.mark.parametrize("path", LEFT_LYING)

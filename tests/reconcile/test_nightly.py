@@ -73,7 +73,7 @@ def test_a_shop_without_webhooks_is_told_to_the_owner_in_words(
 
     assert answer["missed"] == 3
     [letter] = [one.message for one in mailbox.letters]
-    assert "had not told" in letter["Subject"]
+    assert "had not reported" in letter["Subject"]
     assert "taken them: 3." in _text(letter)
 
 

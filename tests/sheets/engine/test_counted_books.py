@@ -100,7 +100,7 @@ def test_a_deleted_line_is_told_with_the_next_commit_by_the_instance_that_knew_i
     cold.open()
     cold.transact(lambda book: claim_order(book, contact="7001", number="1042", now=clock.now))
 
-    assert [why for why in warm if GONE in why] == [why for why in warm if "no more: 1." in why]
+    assert [why for why in warm if GONE in why] == [why for why in warm if "no longer count: 1." in why]
     assert len([why for why in told(owner) if GONE in why]) == 2
 
 

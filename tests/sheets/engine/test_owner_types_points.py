@@ -151,7 +151,7 @@ def test_a_number_beside_a_mark_that_proves_nothing_is_not_booked_and_told(
     assert balances(shop, owner)["M00004"] == 50
     assert [row for row in owner.tab("Ledger") if row["Entry"] == "adjustment"] == []
     [why] = [row["Why"] for row in owner.tab("Problems")]
-    assert why.startswith("Under Points of M00004 stood 480, ")
+    assert why.startswith("Under Points of M00004 was 480, ")
     assert "By the Ledger it is 50." in why
 
 
@@ -358,6 +358,7 @@ def test_a_sum_under_the_points_stays_though_a_sort_of_what_is_seen_tears_marks_
 ) -> None:
     before = balances(shop, owner)
     last = len(owner.google.tab(owner.spreadsheet, "Members"))
+    owner.edit({"appendDimension": {"sheetId": owner.sheet_id("Members"), "dimension": "ROWS", "length": 1}})
     owner.type_at(f"Members!C{last + 1}", ["Total"])
     places = {heading: column(owner, "Members", heading) for heading in ("Points", "Lifetime points")}
     for letter in places.values():
