@@ -220,9 +220,11 @@ class Workbook:
         return wait
 
     def _lead(self, caller: PendingCall) -> None:
-        """Runs one cycle in the caller's thread."""
+        """Runs one cycle in the caller's thread; who only joins has begun a batch of their own, and ends it."""
         try:
             self._run_cycle(caller)
+            while caller.joins and not caller.done:
+                self._run_cycle(caller)
         finally:
             with self._room:
                 self._led = False

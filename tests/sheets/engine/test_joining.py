@@ -120,6 +120,21 @@ def test_shops_share_the_batch_of_whoever_writes_in_the_chat(
     assert len(owner.tab("Orders")) == 3 + FREE_BATCHES + 5
 
 
+@pytest.mark.timeout(20)  # the clock of these tests stands still: who waits for a place of their own waits for ever
+def test_a_shops_own_batch_that_loses_a_race_goes_on_at_once(
+    workbook: Workbook, instance: Callable[..., Workbook], owner: Owner
+) -> None:
+    """It has its place among those of the minute already, and four seconds in all."""
+    for number in range(100, 99 + FREE_BATCHES):
+        workbook.transact(brings(number), joins=True)
+    other = instance()
+    owner.before_next("write", lambda: other.transact(JOINS))
+
+    workbook.transact(brings(2), joins=True)
+
+    assert [row["Order"] for row in owner.tab("Orders")][-1] == "2-0"
+
+
 @pytest.mark.usefixtures("owner")
 def test_the_chat_comes_first_where_a_batch_has_no_room_for_all(workbook: Workbook) -> None:
     spend_free_batches(workbook)
