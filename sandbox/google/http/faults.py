@@ -2,8 +2,8 @@
 
 import json
 from collections import deque
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from sandbox.google.http.exchange import Kind, Request
@@ -167,6 +167,15 @@ class Faults:
     def follow(self, script: Script | None) -> None:
         """From now on this script decides, such as a Storm; None for fine weather."""
         self._script = script
+
+    @contextmanager
+    def following(self, script: Script) -> Iterator[None]:
+        """Meanwhile this script decides, and afterwards the one from before: for those who share a stand-in."""
+        before, self._script = self._script, script
+        try:
+            yield
+        finally:
+            self._script = before
 
     def forget(self) -> None:
         """Those lined up that nobody met are taken back."""

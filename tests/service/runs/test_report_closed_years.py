@@ -108,14 +108,11 @@ def test_while_google_does_not_show_it_the_report_waits_for_some_nights_and_then
     def away(request: Request, _kind: str, _number: int) -> Fault | None:
         return Refuse(503) if second in request.path else None
 
-    server.google.faults.follow(away)
-    try:
+    with server.google.faults.following(away):
         for day in (1, 2, 6):
             with pytest.raises(NoAnswer):
                 night(2026, 12, day)
         assert night(2026, 12, 7) == ("Report",)
-    finally:
-        server.google.faults.follow(None)
 
     assert "Google did not show the closed years" in told(owner)
     assert points(owner) == ["250", "0", "250"]
