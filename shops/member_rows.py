@@ -25,7 +25,7 @@ from shops.csv_file import Export, Line, first_cell
 from shops.field_errors import UnclearField, UnreadableField
 from shops.headings import OWN_MEMBER_HEADINGS, Shop, places
 from shops.order_fields import cell_coupons, clean
-from shops.row_groups import Group, field, group
+from shops.row_groups import Group, Width, field, group
 from words import amounts
 from words.days import day_form, instant_or_day
 
@@ -108,7 +108,7 @@ def read_members(export: Export, program: Shop, *, decimal: str = "", days: DayF
     form = days or day_form(export.cells([*where.get("Birthday", ()), *where.get("Expires", ())]), program.days)
     reader = _Reader(where, sign, form)
     columns = [(name, export.headings[place]) for name, some in where.items() for place in some]
-    width = len(export.headings)
+    width = Width.of(export.headings, where, where)
     return UnderstoodMembers(columns, [group(some, width, reader.member) for some in reader.by_address(export.lines)])
 
 

@@ -34,7 +34,7 @@ from shops.headings import (
 )
 from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products, clean
 from shops.order_money import LineAmounts, order_amounts, refunded_amount, summed_amounts, written, written_amounts
-from shops.row_groups import Group, field, group
+from shops.row_groups import Group, Width, field, group
 from words import amounts
 from words.days import UnreadableDay, day_form, instant_or_day
 from words.total_rows import names_a_total
@@ -59,6 +59,13 @@ class Understood:
     groups: Sequence[Group[ShopOrder]]
 
 
+SAID_ONCE = (
+    *("Order", "Email", "Amount", "Placed", "Currency", "Phone"),
+    *(CHANGED, REFUND_ID, CANCELLED, LINE_STATUS, PAID_ON),
+)
+"""The fields of which a line has one; all others are added up, or are several words or things."""
+
+
 def read_orders(
     export: Export,
     shop: Shop,
@@ -79,7 +86,7 @@ def read_orders(
     footers = tuple(map(fold_heading, shop.footers))
     reader = _Reader(where, sign, form, changes, {**shop.statuses, **(statuses or {})}, footers)
     columns = [(name, export.headings[place]) for name, some in where.items() for place in some]
-    width = len(export.headings)
+    width = Width.of(export.headings, where, SAID_ONCE)
     return Understood(columns, form, sign, [group(some, width, reader.order) for some in reader.by_order(export.lines)])
 
 

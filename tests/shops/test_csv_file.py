@@ -7,6 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shops.csv_file import LONGEST_CELL, SWALLOWED, NoTable, read_export
+from shops.headings import OWN_MEMBER_HEADINGS, Shop, mapped_shop
+from shops.member_rows import read_members
+from shops.order_rows import read_orders
 
 WESTERN = "Numéro;Prénom;Größe\n1001;Zoë;groß\n"
 RUSSIAN = "Заказ;Почта;Сумма\n1001;anna@example.com;1 234,56 руб.\n"
@@ -98,3 +101,43 @@ def test_a_note_of_several_lines_is_one_cell() -> None:
 def test_no_file_breaks_it(content: bytes) -> None:
     with suppress(NoTable):
         assert read_export(content).headings
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("1042,ana@example.com,30,30", "30"),
+        ("1042,ana@example.com,30,", "30"),
+        ("1042,ana@example.com,,25", "25"),
+        (
+            "1042,ana@example.com,30,25",
+            "Several columns are headed Total, and they say different things here. Rename all but the one that counts.",
+        ),
+    ],
+)
+def test_a_heading_that_stands_twice_says_one_thing_or_nothing(line: str, told: str) -> None:
+    export = read_export(f"Order,Email,Total,total\n{line}\n1043,boris@example.com,12,12\n".encode())
+
+    first, second = read_orders(export, mapped_shop({})).groups
+
+    assert (str(first.value.amount) if first.value else first.why) == told
+    assert second.value
+
+
+def test_two_headings_of_one_field_still_stand_in_for_each_other() -> None:
+    export = read_export(b"Order,Email,Amount,Total\n1042,ana@example.com,30,36\n")
+
+    [group] = read_orders(export, mapped_shop({})).groups
+
+    assert group.value
+    assert group.value.amount == 30
+
+
+def test_a_members_balance_that_stands_twice_says_one_thing_or_nothing() -> None:
+    export = read_export(b"Email,Points,Points\nana@example.com,120,90\nboris@example.com,50,50\n")
+
+    first, second = read_members(export, Shop("our own", (), OWN_MEMBER_HEADINGS)).groups
+
+    assert first.why.startswith("Several columns are headed Points")
+    assert second.value
+    assert second.value.points == 50
