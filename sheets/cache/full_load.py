@@ -86,9 +86,8 @@ class FullLoad:
         self.titles = frozenset(self._titles)
         self.begun = ORDERS.title in before
         self._next = 1
-        self._known: dict[int, Any] = {}
-        self._once = Once(MEMBERS.proof)
         self._codes: dict[str, str] | None = None
+        self._forget_what_helps()
 
     @property
     def done(self) -> bool:
@@ -130,6 +129,14 @@ class FullLoad:
                 tab_cache.leave_out_copies(self._once.doubled)
                 self._titles.remove(chunk.title)
                 self._next = 1
+        if self.done:
+            self._forget_what_helps()
+
+    def _forget_what_helps(self) -> None:
+        """What only reading on needs: the book is made next, for which a large shop's instance needs the room."""
+        self._known: dict[int, Any] = {}
+        self._once = Once(MEMBERS.proof)
+        self._shared: dict[str, str] = {}
 
     def _rows_of(self, title: str) -> int:
         before = self._before.get(title)
@@ -165,7 +172,7 @@ class FullLoad:
         members = self.tab_caches[MEMBERS.title]
         context = RowContext(self.settings, partial(knows, members), self._code_with)
         read = tab_cache.tab.reader(context)
-        for row in tab_cache.rows_of(grid, chunk.first):
+        for row in tab_cache.rows_of(grid, chunk.first, self._shared):
             yield row
             fingerprint = tab_cache.fingerprint(row.cells)
             if fingerprint == NO_FINGERPRINT:

@@ -12,7 +12,7 @@ from sheets.cache.whole_columns import batched, read_column
 from sheets.codec.a1 import runs
 from sheets.codec.cells import UnreadableCell
 from sheets.codec.column import Column
-from sheets.google.grid import Cell, Grid, GridRange
+from sheets.google.grid import Cell, Grid, GridRange, column_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Fetched:
 
     def agrees(self, tab_cache: TabCache[Any], read_range: ReadRange, grid: Grid) -> bool:
         """False when the column shows what was sought in a row that was not read, or rows that stand elsewhere."""
-        first, cells = read_range.first, [row[0] if row else None for row in grid]
+        first, cells = read_range.first, column_in(grid)
         if read_range.column and read_range.sought:
             numbered = enumerate(cells, first)
             elsewhere = [cell for number, cell in numbered if not self._is_known(tab_cache, read_range, number, cell)]

@@ -92,6 +92,11 @@ class SpreadsheetCache:
         """The same tabs, which may have other sizes by now, and protect something else."""
         self._layout = layout
 
+    @property
+    def proven(self) -> bool:
+        """False while the next read has to show that rows of different moments stand where they stood."""
+        return not self._unproven
+
     def plan(self) -> Sequence[Chunk]:
         """What has to be read in full next."""
         return self.loading.plan() if self.loading else ()

@@ -93,11 +93,14 @@ class TabCache(Generic[V]):
         """The row with these cells."""
         return Row(self.tab, number, cells, self.columns, self._zone)
 
-    def rows_of(self, grid: Grid, first: int) -> Iterator[Row]:
-        """The rows below the headings that hold anything, of a grid whose first one has this number."""
+    def rows_of(self, grid: Grid, first: int, shared: dict[str, str]) -> Iterator[Row]:
+        """The rows below the headings that hold anything, of a grid whose first one has this number.
+
+        What many rows say is held once with what is ``shared`` already.
+        """
         filled = ((number, cells) for number, cells in enumerate(grid, first) if cells and number > self.heading_row)
         for some in batched(filled):
-            said = read_columns([cells for _, cells in some], self.columns, self._zone)
+            said = read_columns([cells for _, cells in some], self.columns, self._zone, shared)
             for place, (number, cells) in enumerate(some):
                 yield Row(self.tab, number, cells, self.columns, self._zone, said, place)
 

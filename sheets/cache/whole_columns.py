@@ -4,7 +4,6 @@ What a cell says is what its column's form says, cell by cell; here stands only 
 and where one answer serves all that are alike (docs/decisions/0007, ``tests/sheets/cache/test_whole_columns.py``).
 """
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from itertools import islice, zip_longest
@@ -47,18 +46,23 @@ def batched(things: Iterable[T]) -> Iterator[list[T]]:
 
 
 def read_columns(
-    rows: Sequence[Sequence[Cell]], columns: Mapping[AnyColumn, int], zone: tzinfo
+    rows: Sequence[Sequence[Cell]], columns: Mapping[AnyColumn, int], zone: tzinfo, shared: dict[str, str]
 ) -> dict[AnyColumn, Sequence[Any]]:
-    """What each cell of these rows says, by columns; an UnreadableCell where it cannot be read."""
+    """What each cell of these rows says, by columns; an UnreadableCell where it cannot be read.
+
+    Texts that many rows have are ``shared`` with those that were read before.
+    """
     cells = list(zip_longest(*rows))
     nothing = (None,) * len(rows)
     return {
-        column: read_column(column.form, cells[place] if place < len(cells) else nothing, zone)
+        column: read_column(column.form, cells[place] if place < len(cells) else nothing, zone, shared)
         for column, place in columns.items()
     }
 
 
-def read_column(form: Form[Any], cells: Sequence[Cell], zone: tzinfo) -> Sequence[Any]:
+def read_column(
+    form: Form[Any], cells: Sequence[Cell], zone: tzinfo, shared: dict[str, str] | None = None
+) -> Sequence[Any]:
     """What each of these cells says in this form; an UnreadableCell where it cannot be read."""
     types = set(map(type, cells))
     held = types - {NoneType}
@@ -67,7 +71,7 @@ def read_column(form: Form[Any], cells: Sequence[Cell], zone: tzinfo) -> Sequenc
     if held == {str} and form in _PLAIN_TEXTS:
         texts = cast("list[str]", list(filter(None, cells)))
         if not texts or _PLAIN_TEXTS[form](texts):
-            said = list(map(sys.intern, texts)) if form in _SHARED else texts
+            said = list(map(shared.setdefault, texts, texts)) if shared is not None and form in _SHARED else texts
             return said if len(said) == len(cells) else _with_blanks(said, cells)
     if held == {int} and form in _WHOLE_NUMBERS:
         numbers = cast("list[int]", [cell for cell in cells if cell is not None])

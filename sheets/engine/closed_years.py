@@ -5,6 +5,7 @@ Only the columns that say whose a line is are read: a year of a hundred thousand
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from loyalty.model.entry import Entry
 from loyalty.model.program_settings import Settings
@@ -14,7 +15,7 @@ from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import UNREADABLE_BY_HEADINGS, Problem, Row, Table, find_headings
 from sheets.google.client import Google, Spent
 from sheets.google.errors import NoAnswer, RequestRefused
-from sheets.google.grid import Cell, Grid, GridRange
+from sheets.google.grid import Cell, Grid, GridRange, column_in
 from sheets.requests import archive_rows
 from sheets.schema.growing_tab import RowContext
 from sheets.schema.layout import Layout
@@ -50,10 +51,12 @@ def read_years(google: Google, layout: Layout, left: Callable[[], float], cost: 
         grids = google.cells([*ranges, *headings], seconds=left(), spent=cost) if ranges else []
     except RequestRefused as error:
         raise NoAnswer("the tabs of closed years were being changed") from error
-    if ranges and grids[len(ranges) :] != tops:
+    again = [_headings(place.title, top) for place, top in zip(places, grids[len(ranges) :], strict=False)]
+    if ranges and again != found:
         raise NoAnswer("the columns of closed years were being moved")
     width = len(COLUMNS)
-    filled = [_filled(table, grids[at * width : (at + 1) * width], layout) for at, (_, table) in enumerate(tables)]
+    columns = list(map(column_in, grids))
+    filled = [_filled(table, columns[at * width : (at + 1) * width], layout) for at, (_, table) in enumerate(tables)]
     return ClosedYears(tuple(filled), tuple(problem for problem in found if isinstance(problem, Problem)))
 
 
@@ -102,14 +105,14 @@ def _columns(cells: GridRange, table: Table) -> list[GridRange]:
     return [cells.column(table.columns[column], table.heading_row + 1) for column in COLUMNS]
 
 
-def _filled(table: Table, columns: Sequence[Grid], layout: Layout) -> Table:
+def _filled(table: Table, columns: Sequence[Sequence[Cell]], layout: Layout) -> Table:
     """The tab with its rows, of which only these columns are known."""
     first = table.heading_row + 1
     width = max(table.columns.values()) + 1
     rows = list[Row]()
-    for at in range(max(map(len, columns))):
+    for number, some in enumerate(zip_longest(*columns), first):
         cells: list[Cell] = [None] * width
-        for column, grid in zip(COLUMNS, columns, strict=True):
-            cells[table.columns[column]] = grid[at][0] if at < len(grid) and grid[at] else None
-        rows.append(Row(table.tab, first + at, cells, table.columns, layout.zone))
+        for column, cell in zip(COLUMNS, some, strict=True):
+            cells[table.columns[column]] = cell
+        rows.append(Row(table.tab, number, cells, table.columns, layout.zone))
     return Table(table.tab, table.columns, table.heading_row, tuple(rows), end=first + len(rows) - 1)

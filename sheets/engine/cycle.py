@@ -305,7 +305,8 @@ class Cycle:
         self._settlement.erasures(recording(book, read))
         self._settlement.returned(recording(book, read))
         scan = self._scan
-        chunk = scan.due(self._monotonic()) if scan else ()
+        # What proves a large shop's rows is as much as a process has room for: rows are seen again with the next read.
+        chunk = scan.due(self._monotonic()) if scan and cache.proven else ()
         ranges = cache.ranges(read, chunk, self._settlement.rows(cache), self._telling.in_doubt)
         token, small, grids = self._ask([read_range.cells for read_range in ranges], left, cost)
         if self._commit_log.is_stale(token):

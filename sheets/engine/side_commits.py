@@ -12,6 +12,7 @@ from sheets.engine import fence
 from sheets.engine.commit_log import CommitLog
 from sheets.google.client import Google, Spent
 from sheets.google.errors import RequestRefused, WorkbookError
+from sheets.google.grid import column_in
 from sheets.requests import images, new_columns, problem_rows
 from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS
@@ -141,7 +142,7 @@ class SideCommits:
         asked = [layout.whole(MEMBERS.title).column(table.columns[column], top) for column in columns]
         grids = self._google.cells(asked, seconds=left(), spent=cost)
         places = {column: at for at, column in enumerate(columns)}
-        rows = enumerate(zip_longest(*([row[0] if row else None for row in grid] for grid in grids)), top)
+        rows = enumerate(zip_longest(*map(column_in, grids)), top)
         return [Row(MEMBERS, number, list(cells), places, layout.zone) for number, cells in rows]
 
     def _commit(

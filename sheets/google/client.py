@@ -24,7 +24,7 @@ from gspread.exceptions import APIError
 
 from sheets.google.deadline_transport import DeadlineTransport, within
 from sheets.google.errors import NoAccess, NoAnswer, QuotaSpent, RequestRefused, TabsChanged, WriteProtected
-from sheets.google.grid import CELL_TYPES, Cell, Grid, GridRange, echo_of, title_in
+from sheets.google.grid import CELL_TYPES, Cell, Grid, GridRange, by_rows, echo_of, title_in
 
 SHEETS_URL = "https://sheets.googleapis.com"
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
@@ -37,6 +37,10 @@ LAYOUT_FIELDS = (
 SETUP_FIELDS = LAYOUT_FIELDS.replace(
     "protectedRanges(", "basicFilter(range),merges,tables(tableId),protectedRanges(protectedRangeId,description,"
 )
+
+NOT_INDENTED = {"prettyPrint": "false"}
+"""Else Google writes each cell into a line of its own, behind blanks: most of a large answer
+(https://github.com/googleapis/python-cloud-core/pull/28)."""
 
 _PROTECTED = re.compile(r"\bprotected (?:cell|range|sheet|object)", re.IGNORECASE)
 """Google's words for a write into what the owner has protected from us, as the stand-in has them."""
@@ -149,6 +153,7 @@ class Google:
     def cells(self, ranges: Sequence[GridRange], *, seconds: float, spent: Spent) -> list[Grid]:
         """The cells of each range: rows without their empty ends, numbers exact, dates as serial numbers.
 
+        Those of a range that goes down are one list.
         TabsChanged when a tab has another title now, or is gone: what the ranges were made from is out of date.
         """
         spent.reads += 1
@@ -158,7 +163,10 @@ class Google:
             "valueRenderOption": "UNFORMATTED_VALUE",
             "dateTimeRenderOption": "SERIAL_NUMBER",
         }
-        params = {"fields": "valueRanges(valueRange(range,values),dataFilters(gridRange))"}
+        # All of an answer is by rows or by columns.
+        if by_columns := any(cells.down for cells in ranges):
+            body["majorDimension"] = "COLUMNS"
+        params = {"fields": "valueRanges(valueRange(range,values),dataFilters(gridRange))", **NOT_INDENTED}
         answer = self._request("post", f"{self._address}/values:batchGetByDataFilter", seconds, params, body)
         try:
             # Matched by what was asked for: nothing promises that they come back in the order of the question, and two
@@ -176,6 +184,8 @@ class Google:
         for cells, title in zip(ranges, titles, strict=True):
             if title != cells.title:
                 raise TabsChanged("a tab has another title than it had")
+        if by_columns:
+            return [grid if cells.down else by_rows(grid) for cells, grid in zip(ranges, grids, strict=True)]
         return grids
 
     def noted_cells(self, cells: GridRange, *, seconds: float, spent: Spent) -> tuple[Grid, list[list[str]]]:
@@ -237,8 +247,8 @@ class Google:
         self._client.set_timeout((connect, seconds - connect))
         try:
             with within(seconds):
-                content = self._client.request(method, address, params=params, json=body).content
-            return _message(content)
+                text = self._client.request(method, address, params=params, json=body).content.decode()
+            return _message(text)
         except APIError as error:
             raise _refusal(error.response) from None
         except RefreshError as error:
@@ -259,9 +269,9 @@ class Google:
             raise NoAnswer(f"Google's answer cannot be read ({type(error).__name__})") from None
 
 
-def _message(content: bytes) -> Mapping[str, Any]:
+def _message(text: str) -> Mapping[str, Any]:
     """The JSON object; ValueError for anything else."""
-    found = json.loads(content, parse_float=Decimal, parse_constant=_no_number)
+    found = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
     if not isinstance(found, dict):
         raise ValueError("no object")
     return found
@@ -311,7 +321,7 @@ def _value(extended: Mapping[str, Any]) -> Cell:
 def _refusal(response: requests.Response) -> Exception:
     """What Google's status means; its own sentence where the body has one, and nothing of a body that is not JSON."""
     try:
-        error = _message(response.content)["error"]
+        error = _message(response.content.decode())["error"]
         message = str(error["message"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return NoAnswer(f"Google answered {response.status_code} without saying why")

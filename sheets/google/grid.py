@@ -1,13 +1,15 @@
 """What a read of Google's asks for and brings: ranges by the number of their tab, and cells as JSON has them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 Cell = str | int | Decimal | bool | None
 CELL_TYPES = frozenset({str, int, Decimal, bool, type(None)})
 Grid = list[list[Cell]]
+"""Cells row by row without their empty ends; those of a range that goes ``down`` are one list (see ``column_in``)."""
 GRID_RANGE = ("sheetId", "startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex")
 """What Google's GridRange may say (its API reference)."""
 
@@ -17,6 +19,8 @@ class GridRange:
     """Cells of a tab, which is known by its number; ``title`` is what it was called when the layout was read.
 
     Rows count from 1 and columns from 0, both ends belong to the range; without a last one it goes to the tab's end.
+    One that goes ``down`` is a single column, whose cells come as one list: a list for each row of a large tab takes
+    more memory than the cells.
     """
 
     sheet: int
@@ -25,6 +29,7 @@ class GridRange:
     last_row: int | None = None
     first_column: int = 0
     last_column: int | None = None
+    down: bool = False
 
     def rows(self, first: int, last: int | None, last_column: int | None = None) -> "GridRange":
         """These rows of it, as far to the right as that column."""
@@ -32,7 +37,7 @@ class GridRange:
 
     def column(self, number: int, first_row: int) -> "GridRange":
         """One column of it, from this row on."""
-        return GridRange(self.sheet, self.title, first_row, self.last_row, number, number)
+        return GridRange(self.sheet, self.title, first_row, self.last_row, number, number, down=True)
 
     @property
     def data_filter(self) -> dict[str, Any]:
@@ -47,6 +52,20 @@ class GridRange:
 def echo_of(grid_range: Mapping[str, int]) -> tuple[int, ...]:
     """How the answer names a range: Google leaves out zeros."""
     return tuple([grid_range.get(name, 0) for name in GRID_RANGE])
+
+
+def column_in(grid: Grid) -> Sequence[Cell]:
+    """The cells of a range that goes down, from its first row to the last one that holds anything."""
+    return grid[0] if grid else ()
+
+
+def by_rows(columns: Grid) -> Grid:
+    """What came column by column, row by row without the rows' empty ends."""
+    rows = [list(row) for row in zip_longest(*columns, fillvalue="")]
+    for row in rows:
+        while row and row[-1] in (None, ""):
+            row.pop()
+    return rows
 
 
 def title_in(a1: str) -> str:

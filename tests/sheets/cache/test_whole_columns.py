@@ -51,7 +51,7 @@ def test_one_odd_cell_changes_nothing_for_its_neighbours(form: Form[object], cel
 def test_rows_of_different_length_have_nothing_where_they_end() -> None:
     columns: dict[AnyColumn, int] = {ORDERS.order: 0, ORDERS.amount: 2, MEMBERS.birthday: 7}
 
-    said = read_columns([["1042"], ["1043", None, 60], [None, "", 70]], columns, BERLIN)
+    said = read_columns([["1042"], ["1043", None, 60], [None, "", 70]], columns, BERLIN, {})
 
     assert list(said[ORDERS.order]) == ["1042", "1043", ""]
     assert list(said[ORDERS.amount]) == [None, 60, 70]
