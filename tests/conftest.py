@@ -62,7 +62,7 @@ def update_letters(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-letters"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def outage() -> list[Fault]:
     """What happens to each request to Google while it is in here."""
     return []
@@ -74,16 +74,28 @@ def credentials(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sockets_faults(outage: list[Fault]) -> Faults:
-    """What goes wrong at Google's behind the socket."""
-    return Faults(lambda _request, _kind, _number: next(iter(outage), None))
-
-
-@pytest.fixture(scope="session")
-def server(sockets_faults: Faults, credentials: Path) -> Iterator[Server]:
-    """Google for all tests here, each of which has a spreadsheet of its own."""
-    with Server(StandIn(faults=sockets_faults), credentials=credentials) as server:
+def shared_server(credentials: Path) -> Iterator[Server]:
+    """Google for all tests here; what a test may change of it is to be put back by ``server``."""
+    with Server(credentials=credentials) as server:
         yield server
+
+
+@pytest.fixture
+def server(shared_server: Server, outage: list[Fault]) -> Iterator[Server]:
+    """Google for this test, which has a spreadsheet of its own; however it ends, the next one finds nothing of it.
+
+    A fault that nobody has met, or what was to be done before the next write, would meet whichever test comes next.
+    """
+    shared_server.google.faults.follow(lambda _request, _kind, _number: next(iter(outage), None))
+    yield shared_server
+    shared_server.google.forget()
+    shared_server.access.revoked = False
+
+
+@pytest.fixture
+def sockets_faults(server: Server) -> Faults:
+    """What goes wrong at Google's behind the socket."""
+    return server.google.faults
 
 
 @pytest.fixture(scope="session")

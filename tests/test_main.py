@@ -4,7 +4,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -332,10 +332,9 @@ CREDENTIALS = "Google refused the function's credentials; give the function cred
 
 
 @pytest.fixture
-def access(server: Server) -> Iterator[Access]:
-    """The service account's, which is given back in the end."""
-    yield server.access
-    server.access.revoked = False
+def access(server: Server) -> Access:
+    """The service account's, which ``server`` gives back in the end."""
+    return server.access
 
 
 def errors(written: str) -> list[str]:

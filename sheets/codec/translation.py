@@ -15,6 +15,7 @@ from words.locales import LANGUAGES, SOURCE, locale_for
 DOMAIN = "sheet"
 
 
+@lru_cache(maxsize=1024)
 def fold_name(text: str) -> str:
     """A title, heading, setting or choice as it is compared: no case, no sign that nobody sees, one blank for many.
 

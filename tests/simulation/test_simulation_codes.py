@@ -46,15 +46,17 @@ def test_every_code_that_was_told_is_in_the_shop_and_none_waits_for_ever(plan: R
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    ("asks", "caught_by"),
+    ("asks", "caught_by", "first"),
     [
-        (TellsBeforehand, nothing_broke_on_the_way),
-        (TakesLostForRefused, no_code_waits),
-        (SwitchesNothingOff, no_code_waits),
+        (TellsBeforehand, nothing_broke_on_the_way, 1),
+        (TakesLostForRefused, no_code_waits, 1),
+        (SwitchesNothingOff, no_code_waits, 3),
     ],
 )
-def test_a_wrong_way_to_ask_is_caught(asks: Asks, caught_by: Check) -> None:
-    found = (checks_broken(replace(QUIET, seed=seed, asks=asks)) for seed in SEEDS)
+def test_a_wrong_way_to_ask_is_caught(asks: Asks, caught_by: Check, first: int) -> None:
+    """The ``first`` seed tried is that of a run which has caught it."""
+    seeds = sorted(SEEDS, key=lambda seed: seed != first)
+    found = (checks_broken(replace(QUIET, seed=seed, asks=asks)) for seed in seeds)
 
     assert any(caught_by in checks for checks in found), "no run has found it"
 

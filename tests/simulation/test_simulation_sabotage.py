@@ -56,6 +56,8 @@ class Wrong:
     caught_by: Check
     connect: type[Google] = Google
     workbook: type[Workbook] = Workbook
+    first: int = 1
+    """The seed that is tried first: that of a run which has caught it."""
 
     @property
     def name(self) -> str:
@@ -64,14 +66,14 @@ class Wrong:
 
 
 WRONG = (
-    Wrong(0, QUIET, bookings_have_a_tap, WithoutFence),
-    Wrong(0, QUIET, causes_are_booked_once, RetriesBlindly),
+    Wrong(0, QUIET, bookings_have_a_tap, WithoutFence, first=2),
+    Wrong(0, QUIET, causes_are_booked_once, RetriesBlindly, first=2),
     Wrong(1, SWAPS_TABS, answers_are_in_the_ledger, TabsByTitle),
-    Wrong(2, REMARKS, remarks_are_there, WritesWholeRows),
+    Wrong(2, REMARKS, remarks_are_there, WritesWholeRows, first=2),
     Wrong(3, TYPES_POINTS, typed_numbers_are_booked, WithoutImages),
     Wrong(4, TYPES_POINTS, typed_numbers_are_booked, HealsOverEdits),
     Wrong(5, CHANGES_RATES, causes_hold_what_was_said, ConvertsCauses),
-    Wrong(6, DELETES_LINES, what_is_lost_is_told, ForgetsCounts),
+    Wrong(6, DELETES_LINES, what_is_lost_is_told, ForgetsCounts, first=3),
     Wrong(7, QUIET, nothing_broke_on_the_way, WithoutFence, WritesOn),
 )
 
@@ -87,7 +89,8 @@ def test_the_engine_as_it_is_passes(plan: RunPlan) -> None:
 
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong.name)
 def test_an_engine_that_breaks_a_law_is_caught(wrong: Wrong) -> None:
-    found = found_wrong(replace(wrong.plan, connect=wrong.connect, workbook=wrong.workbook))
+    plan = replace(wrong.plan, connect=wrong.connect, workbook=wrong.workbook)
+    found = found_wrong(plan, seeds=sorted(SEEDS, key=lambda seed: seed != wrong.first))
 
     assert any(wrong.caught_by in checks for checks in found), "no run has found it"
 

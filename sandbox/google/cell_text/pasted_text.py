@@ -4,7 +4,7 @@ import csv
 import io
 from html.parser import HTMLParser
 
-from sandbox.google.grid.cell import too_long
+from sandbox.google.grid.cell import MAX_CHARACTERS, too_long
 
 Fields = list[list[str]]
 
@@ -20,9 +20,12 @@ def delimited(text: str, delimiter: str) -> Fields:
     if len(delimiter) != 1 or delimiter in '"\r\n':
         return [line.split(delimiter) for line in text.splitlines()]
     try:
-        return [row or [""] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
-    except csv.Error:  # a field of more than 131,072 characters
+        rows = [row or [""] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    except csv.Error:  # too long for this module, unless who reads files has told it to read longer ones
         raise too_long() from None
+    if any(len(field) > MAX_CHARACTERS for row in rows for field in row):
+        raise too_long()
+    return rows
 
 
 def tables(text: str) -> Fields:

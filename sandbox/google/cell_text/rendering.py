@@ -54,6 +54,9 @@ NOTHING = b"[]"
 AT_ONCE = 256
 """Rows that are written at once: after 700 new tuples Python would look for garbage."""
 
+FEW = 32
+"""So many rows are written cell by cell: to sort their columns by kind takes longer."""
+
 SAMPLE = 32
 """Numbers of a column that show whether the same ones come again and again."""
 
@@ -84,7 +87,7 @@ def rows(sheet: Sheet, box: Box, how: Rendering, sheets: Sequence[Sheet] = ()) -
         height = part[1] - part[0]
         if _computes(sheet, chunk) or height * 2 < len(chunk.rows):  # a few rows are not worth being kept
             computed = partial(_computed, sheet, sheets, how, first + part[0])
-            found.append(_lines(_shown(chunk, part, columns, how, computed), height))
+            found.append(_written(chunk, part, columns, how, computed))
         else:
             found.append(_kept(chunk, part, columns, how))
     return _in_brackets(b",".join(found))
@@ -124,13 +127,34 @@ def _computes(sheet: Sheet, chunk: Chunk[Row]) -> bool:
 @lru_cache(maxsize=KEPT_CHUNKS)
 def _kept(chunk: Chunk[Row], part: Part, columns: Span, how: Rendering) -> bytes:
     """Rows of a chunk without formulas as they are shown, whatever sheet it is in and wherever."""
-    return _lines(_shown(chunk, part, columns, how), part[1] - part[0])
+    return _written(chunk, part, columns, how)
 
 
 @lru_cache(maxsize=KEPT_CHUNKS)
 def _kept_upright(chunk: Chunk[Row], columns: Span, how: Rendering) -> list[bytes]:
     """The columns of a chunk without formulas, likewise, but with the empty cells at their ends."""
     return _upright(_shown(chunk, (0, len(chunk.rows)), columns, how))
+
+
+def _written(chunk: Chunk[Row], part: Part, columns: Span, how: Rendering, computed: ComputedAt | None = None) -> bytes:
+    """Rows of a chunk as JSON with commas between; few of them cell by cell, which their columns are not worth."""
+    height = part[1] - part[0]
+    if height > FEW:
+        return _lines(_shown(chunk, part, columns, how, computed), height)
+    lines = [
+        [
+            held if type(held := cell.value) is str else "" if held is None else _one(cell, how, computed, at, row)
+            for at, cell in enumerate(cells[columns.start : columns.end], columns.start)
+        ]
+        for row, cells in enumerate(chunk.rows[slice(*part)])
+    ]
+    return _encoded(list(map(_ended, lines)))[1:-1]
+
+
+def _one(cell: Cell, how: Rendering, computed: ComputedAt | None, column: int, row: int) -> Any:
+    """What a cell shows that holds something, by its place among those that are written."""
+    value: Any = computed(column, row, cell).value if type(cell.value) is Formula and computed else cell.value
+    return _effective(value, cell.format, how)
 
 
 def _upright(columns: Sequence[Sequence[Any]]) -> list[bytes]:
@@ -258,9 +282,13 @@ def _value(sheet: Sheet, sheets: Sequence[Sheet], row: int, column: int, cell: C
 
 def shown(sheet: Sheet, row: int, column: int, cell: Cell, how: Rendering, sheets: Sequence[Sheet] = ()) -> Any:
     """One cell's value as JSON: text, number or truth value; "" for an empty one."""
-    value = _value(sheet, sheets, row, column, cell, how)
+    return _effective(_value(sheet, sheets, row, column, cell, how), cell.format, how)
+
+
+def _effective(value: Effective, cell_format: Json | None, how: Rendering) -> Any:
+    """A value that is no formula, as a cell of this format shows it."""
     if isinstance(value, float):
-        number_format = (cell.format or {}).get("numberFormat", {})
+        number_format = (cell_format or {}).get("numberFormat", {})
         formatted_ = how.formats(number_format)
         return number_formats.shown(value, number_format, how.locale) if formatted_ else number(value)
     return _other(value, how)

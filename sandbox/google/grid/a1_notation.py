@@ -2,11 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sandbox.google.grid.box import Box, Span
 
 MAX_COLUMNS = 18_278
 """ZZZ, the last column that A1 notation can name."""
+
+KEPT = 4096
+"""Ranges that are kept as read and as written: a program asks for the same ones again and again."""
 
 _TITLED = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))(?:!(.+))?")
 _CORNER = re.compile(r"\$?([A-Za-z]{1,3})?(?:\$?([1-9]\d{0,8}))?")
@@ -28,6 +32,7 @@ class Address:
     name: str | None = None
 
 
+@lru_cache(maxsize=KEPT)
 def parse(text: str) -> Address | None:
     """The address that ``text`` names, None when it is no A1 notation."""
     if box := _box(text):
@@ -45,6 +50,7 @@ def parse(text: str) -> Address | None:
     return Address(title, box, None if box else cells)
 
 
+@lru_cache(maxsize=KEPT)
 def written(title: str, box: Box) -> str:
     """The range with its title, quoted only when it must be (so Google echoes ranges since September 2026)."""
     plain = _PLAIN.fullmatch(title) and not _LIKE_CELL.fullmatch(title)

@@ -84,7 +84,7 @@ def copied(cell: Cell, down: int, right: int) -> Cell:
 
 def has_formula(row: Row) -> bool:
     """True when one of the row's cells holds a formula."""
-    return any(type(cell.value) is Formula for cell in row)
+    return Formula in [type(cell.value) for cell in row]
 
 
 def with_formula(rows: tuple[Row, ...]) -> frozenset[bool]:

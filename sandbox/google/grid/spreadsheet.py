@@ -189,6 +189,8 @@ def of_sheet(tag: Json, sheet_id: int) -> bool:
 
 
 def _guarded(sheet: Sheet, editor: str, owner: str) -> Sheet:
+    if not sheet.guarded and "protectedRanges" not in sheet.attached:
+        return sheet
     closed = [held for held in sheet.held("protectedRanges") if not may_edit(held, editor, owner)]
     boxes = tuple(part for held in closed for part in _closed_boxes(held))
     return sheet if boxes == sheet.guarded else replace(sheet, guarded=boxes)

@@ -107,6 +107,15 @@ class Google:
         with self._lock:
             self._acts.append((kind, act))
 
+    def forget(self) -> None:
+        """What was ordered for later requests happens no more, and those that came are forgotten; no spreadsheet is."""
+        self.faults.forget()
+        self.faults.follow(None)
+        with self._lock:
+            self._acts.clear()
+            self._put_off.clear()
+            self.requests.clear()
+
     def create(
         self,
         spreadsheet_id: str,

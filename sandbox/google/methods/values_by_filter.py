@@ -18,13 +18,13 @@ Place = tuple[Sheet, Box]
 
 def batch_get(book: Spreadsheet, filters: Sequence[Json], how: Rendering, major: str) -> Json:
     """The values of all ranges that a filter selects, each range once and with the filters that do so."""
-    found: dict[str, list[Json]] = {}
+    found: dict[tuple[int, Box], tuple[Sheet, list[Json]]] = {}
     for index, data_filter in enumerate(filters):
         for sheet, box in _places(book, data_filter, f"dataFilters[{index}]"):
-            found.setdefault(a1_notation.written(sheet.title, box), []).append(data_filter)
+            found.setdefault((sheet.id, box), (sheet, []))[1].append(data_filter)
     ranges = [
-        {"valueRange": values_methods.get(book, text, how, major), "dataFilters": matching}
-        for text, matching in found.items()
+        {"valueRange": values_methods.of_box(book, sheet, box, how, major), "dataFilters": matching}
+        for (_, box), (sheet, matching) in found.items()
     ]
     return {"spreadsheetId": book.id} | ({"valueRanges": ranges} if ranges else {})
 

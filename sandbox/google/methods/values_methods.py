@@ -41,7 +41,7 @@ class Input:
 def get(book: Spreadsheet, text: str, rendering_: Rendering, major: str = "ROWS") -> Json:
     """The ValueRange that a range names; ``values`` is missing when all of it is empty."""
     sheet, box = book.located(text)
-    return _value_range(book, sheet, sheet.clipped(box), rendering_, major)
+    return of_box(book, sheet, sheet.clipped(box), rendering_, major)
 
 
 def update(book: Spreadsheet, text: str, value_range: Json, how: Input) -> Written:
@@ -67,7 +67,7 @@ def update(book: Spreadsheet, text: str, value_range: Json, how: Input) -> Writt
     sheet = sheet.mapped(written, change)
     answer = _update_answer(book, sheet, written if rows else sheet.clipped(box), rows)
     if how.rendering:
-        answer["updatedData"] = _value_range(book, sheet, sheet.clipped(written), how.rendering, "ROWS")
+        answer["updatedData"] = of_box(book, sheet, sheet.clipped(written), how.rendering, "ROWS")
     return book.with_sheet(sheet), answer
 
 
@@ -147,9 +147,11 @@ def batch_clear(book: Spreadsheet, ranges: Sequence[str]) -> Written:
     return book, {"spreadsheetId": book.id, "clearedRanges": cleared}
 
 
-def _value_range(book: Spreadsheet, sheet: Sheet, box: Box, how: Rendering, major: str) -> Json:
+def of_box(book: Spreadsheet, sheet: Sheet, box: Box, how: Rendering, major: str) -> Json:
+    """The ValueRange of a box within the grid."""
     cells = rendering.columns if major == "COLUMNS" else rendering.rows
-    values = cells(sheet, box, replace(how, locale=locales.of(book.properties)), book.sheets)
+    locale = locales.of(book.properties)
+    values = cells(sheet, box, how if how.locale is locale else replace(how, locale=locale), book.sheets)
     found: Json = {"range": a1_notation.written(sheet.title, box), "majorDimension": major}
     return found | ({"values": Encoded(values)} if values != rendering.NOTHING else {})
 

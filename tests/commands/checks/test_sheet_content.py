@@ -58,10 +58,8 @@ def test_a_viewer_s_rights_are_not_enough(run_check: RunCheck, alone: Owner, ser
 @pytest.mark.usefixtures("owner")
 def test_revoked_credentials_are_named(run_check: RunCheck, server: Server) -> None:
     server.access.revoked = True
-    try:
-        found = run_check()
-    finally:
-        server.access.revoked = False
+
+    found = run_check()
 
     assert ACCOUNT in found["credentials.refused"]["sentence"]
 

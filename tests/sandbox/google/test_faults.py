@@ -317,3 +317,17 @@ def test_what_only_happens_to_writes_cannot_be_ordered_for_a_read(google: Google
         read(google)
     with pytest.raises(FaultMisplaced, match="cannot happen to POST"):
         google.answer(Request("POST", "/v4/spreadsheets"))
+
+
+def test_what_was_ordered_is_forgotten_before_somebody_else_meets_it() -> None:
+    google, met = Google(), list[str]()
+    google.create("S")
+    google.faults.next_write(Refuse(503))
+    google.faults.follow(lambda _request, _kind, _number: Refuse(403))
+    google.meanwhile("write", lambda: met.append("write"))
+
+    google.forget()
+
+    assert (write(google, "x"), read(google)) == (200, 200)
+    assert met == []
+    assert len(google.requests) == 2
