@@ -66,6 +66,8 @@ def benchmarks(names: tuple[str, ...], *, seconds: float | None, members: int | 
     On demand first, profile, structure.
     """
     os.environ |= {"NO_PROXY": LOCALHOST, "no_proxy": LOCALHOST}
+    # Compiled modules are kept, as `make` has it, and as Google's build of a function compiles them.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     print(machine())  # noqa: T201 - it speaks to the person who started it
     for name in names or BENCHMARKS:
         say(f"benchmark {name}")

@@ -25,7 +25,8 @@ _BETWEEN = re.compile(r"[,;\n]")
 
 def clean(text: str) -> str:
     """The text without invisible characters, which Google may refuse, and with single blanks."""
-    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+    single = " ".join(text.split())
+    return single if single.isprintable() else "".join(filter(str.isprintable, single))
 
 
 def cell_number(written: str) -> str:

@@ -107,7 +107,8 @@ def refunded_amount(columns: Iterable[str], sign: str, back: Decimal | None) -> 
 
 def written_amounts(cell: str) -> Sequence[str]:
     """The amounts of a cell as written: itself, or those of its refunds (``amount:15.00|reason:…;amount:…``)."""
-    return [item.strip() for item in _REFUND_ITEM.findall(cell)] or [cell]
+    refunds = _REFUND_ITEM.findall(cell) if ":" in cell else ()
+    return [item.strip() for item in refunds] or [cell]
 
 
 def _refund(cell: str, sign: str) -> Decimal:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from loyalty.intake.shop_orders import STATUS_RANK
 from loyalty.model.addresses import fold_email
@@ -16,7 +17,7 @@ from loyalty.model.written.order_statuses import fold_status, order_status
 from loyalty.model.written.phone_numbers import phone_number
 from loyalty.model.written.written_days import DayForm
 from shops.bought.file_lines import BoughtReader
-from shops.csv_file import Export, Line, first_cell
+from shops.csv_file import Export, Line, all_cells, first_cell
 from shops.field_errors import UnreadableField
 from shops.headings import (
     CANCELLED,
@@ -84,7 +85,8 @@ def read_orders(
     form = days or day_form(export.cells(where.get("Placed", ())), shop.days)
     changes = days or day_form(export.cells(where.get(CHANGED, ())), shop.days)
     footers = tuple(map(fold_heading, shop.footers))
-    reader = _Reader(where, sign, form, changes, {**shop.statuses, **(statuses or {})}, footers)
+    bought = BoughtReader(where, sign, bool(where.get(LINE_AMOUNT)))
+    reader = _Reader(where, sign, form, changes, {**shop.statuses, **(statuses or {})}, footers, bought)
     columns = [(name, export.headings[place]) for name, some in where.items() for place in some]
     width = Width.of(export.headings, where, SAID_ONCE)
     return Understood(columns, form, sign, [group(some, width, reader.order) for some in reader.by_order(export.lines)])
@@ -98,6 +100,7 @@ class _Reader:
     changes: DayForm | None
     statuses: Mapping[str, OrderStatus]
     footers: tuple[str, ...]
+    bought: BoughtReader
 
     def by_order(self, lines: Iterable[Line]) -> Iterable[Sequence[Line]]:
         """The lines of each order together; a line with only an item belongs to the order above it.
@@ -139,14 +142,10 @@ class _Reader:
             refunds=money.singles,
             coupons=field("Coupons", cell_coupons, map(_codes, self._all(lines, "Coupons"))),
             products=field("Products", cell_products, (name for line in lines for name in self._products(line))),
-            goods=field("Goods", lambda some: self._bought.goods(some, money.paid), standing),
-            lines=field("Product lines", lambda some: self._bought.lines(some, self._products), standing),
+            goods=field("Goods", lambda some: self.bought.goods(some, money.paid), standing),
+            lines=field("Product lines", lambda some: self.bought.lines(some, self._products), standing),
             phone=self._phone(lines),
         )
-
-    @property
-    def _bought(self) -> BoughtReader:
-        return BoughtReader(self.where, self.sign, bool(self.where.get(LINE_AMOUNT)))
 
     def _products(self, line: Line) -> Iterator[str]:
         return (product for cell in self._all([line], "Products") for product in _names(cell))
@@ -155,12 +154,13 @@ class _Reader:
         """The field on the first line that has it; blank if none has."""
         return first_cell(lines, self.where.get(name, ()))
 
-    def _all(self, lines: Iterable[Line], name: str) -> Iterator[str]:
-        return (cell for line in lines for place in self.where.get(name, ()) if (cell := line.cell(place)))
+    def _all(self, lines: Iterable[Line], name: str) -> Sequence[str]:
+        return all_cells(lines, self.where.get(name))
 
-    def _each(self, lines: Iterable[Line], name: str) -> Iterator[str]:
+    def _each(self, lines: Iterable[Line], name: str) -> Sequence[str]:
         """The field on each line that has it."""
-        return (cell for line in lines if (cell := self._first([line], name)))
+        places = self.where.get(name)
+        return [cell for line in lines if (cell := first_cell((line,), places))] if places else ()
 
     def _is_total(self, line: Line) -> bool:
         """True for a line that is named like a total where others have their number, or anywhere if it has none."""
@@ -203,8 +203,11 @@ class _Reader:
 
     def _standing(self, lines: Sequence[Line]) -> Sequence[Line]:
         """The lines that are not cancelled; all of them where the whole order is, which is then worth what it was."""
-        cancelled = [self._one_status(self._first([line], LINE_STATUS)) is OrderStatus.CANCELLED for line in lines]
-        return [line for line, off in zip(lines, cancelled, strict=True) if not off] or lines
+        return [line for line in lines if not self._is_off(line)] or lines if self.where.get(LINE_STATUS) else lines
+
+    def _is_off(self, line: Line) -> bool:
+        """True for a line that is cancelled."""
+        return self._one_status(self._first([line], LINE_STATUS)) is OrderStatus.CANCELLED
 
     def _discount(self, written: str) -> Decimal:
         """What goes off; some shops write it below zero, others not."""
@@ -212,11 +215,12 @@ class _Reader:
 
     def _email(self, lines: Sequence[Line]) -> str:
         """The buyer's address; two buyers under one number are two orders."""
-        buyers = {fold_email(address): address for cell in self._each(lines, "Email") if (address := cell_email(cell))}
+        told = [cell_email(cell) for cell in self._each(lines, "Email")]
+        buyers = {fold_email(address): address for address in told if address} if len(told) > 1 else {}
         if len(buyers) > 1:
             one, other, *_ = buyers.values()
             raise UnreadableField(f"Two buyers stand under this number: {one} and {other}.")
-        return cell_email(self._first(lines, "Email"))
+        return told[0] if told else ""
 
     def _phone(self, lines: Sequence[Line]) -> str:
         """The buyer's number; none where different ones stand under this order, or one without its country."""
@@ -265,8 +269,8 @@ class _Reader:
         words = (*self._all(lines, "Status"), *said)
         statuses = [self._known_status(word) for word in words]
         furthest = max(statuses, key=STATUS_RANK.__getitem__, default=None)
-        off = [self._one_status(self._first([line], LINE_STATUS)) is OrderStatus.CANCELLED for line in lines]
-        called_off = self._first(lines, CANCELLED) or (off and all(off))
+        all_off = bool(lines and self.where.get(LINE_STATUS)) and all(map(self._is_off, lines))
+        called_off = all_off or self._first(lines, CANCELLED)
         if called_off and furthest is not OrderStatus.REFUNDED:
             return OrderStatus.CANCELLED
         if lines and self.where.get(PAID_ON) and not self._first(lines, PAID_ON):
@@ -281,17 +285,25 @@ class _Reader:
         return status
 
     def _one_status(self, written: str) -> OrderStatus | None:
-        return self.statuses.get(fold_status(written)) or order_status(written)
+        folded, usual = _status_of(written)
+        return self.statuses.get(folded) or usual
 
     def _refunded(self, money: LineAmounts) -> Callable[[Sequence[Line]], Decimal | None]:
         return lambda lines: refunded_amount(self._all(lines, "Refunded"), self.sign, money.back)
 
 
-def _names(cell: str) -> Iterable[str]:
+@lru_cache(maxsize=1024)  # a file has few words for it, and each line is asked for several
+def _status_of(written: str) -> tuple[str, OrderStatus | None]:
+    """The word as the owner's own are looked up, and what it means in any shop."""
+    return fold_status(written), order_status(written)
+
+
+@lru_cache(maxsize=16_384)  # a shop sells the same things again and again
+def _names(cell: str) -> Sequence[str]:
     """The names of products in one cell; some exports add more about each (``name:…|``) or how many (``2× ``)."""
     if found := _NAMED.findall(cell) or _BIGCOMMERCE_NAMED.findall(cell):
-        return found
-    return filter(None, _COUNTED.split(cell)) if _COUNTED.match(cell) else (cell,)
+        return tuple(found)
+    return tuple(filter(None, _COUNTED.split(cell))) if _COUNTED.match(cell) else (cell,)
 
 
 def _codes(cell: str) -> str:

@@ -78,6 +78,7 @@ def read_amount(written: str, decimal: str = "") -> Decimal:
     return within_bounds(read_signed_amount(written, decimal))
 
 
+@lru_cache(maxsize=4096)  # a file tells most of its amounts on more than one line
 def read_signed_amount(written: str, decimal: str = "") -> Decimal:
     """The same for an amount that may be below zero, of any size."""
     return _value(_parts(written), decimal)

@@ -48,8 +48,9 @@ class AtShop:
 
     def known_number(self, told: ShopOrder) -> str:
         """The number of the order by the shop's own id; blank where that is not known yet."""
-        key = fold(told.shop_id)
-        order = self.book.order_at_shop(told.shop_id) if key else None
+        if not told.shop_id:
+            return ""
+        key, order = fold(told.shop_id), self.book.order_at_shop(told.shop_id)
         return self._numbers.get(key, "") or (order.number if order else "")
 
     def link(self, told: ShopOrder, number: str, in_its_row: str) -> None:

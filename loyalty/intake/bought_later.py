@@ -22,14 +22,14 @@ def bought_later(
     Long after the claim it is no news. Nor is it where no rule asks for it: each night's file would else bring a line
     for every order of the years before.
     """
-    claim = book.claim_of(order.number)
+    goods = plain(told.goods) if told.goods is not None and _asks_for_goods(book) else ""
+    lines = written_lines(told.lines) if _asks_for_lines(book) else ""
+    claim = book.claim_of(order.number) if goods or lines else None
     if claim and not may_still_follow(claim, now):
         return
     again = claim is not None and of_another_amount
-    goods = "" if told.goods is None else plain(told.goods)
-    if _asks_for_goods(book) and goods and (again or _is_news(FactKind.ORDER_GOODS, goods, order, facts)):
+    if goods and (again or _is_news(FactKind.ORDER_GOODS, goods, order, facts)):
         yield FactKind.ORDER_GOODS, goods
-    lines = written_lines(told.lines) if _asks_for_lines(book) else ""
     if lines and (again or _is_news(FactKind.ORDER_LINES, lines, order, facts)):
         yield FactKind.ORDER_LINES, lines
 

@@ -134,7 +134,9 @@ def take_orders(
     uses = tuple(_uses(after, carrying, now))
     after = after.after(uses)
     waits = (claim for order in told_now for claim in after.waits_for(order.number))
-    went_back = OwnerEdits.among((), told_now, (), waits=waits)
+    # Nothing follows of an order that nobody has claimed, and a file brings thousands of these.
+    claimed = [order for order in told_now if after.claim_of(order.number)]
+    went_back = OwnerEdits.among((), claimed, (), waits=waits)
     follows = tuple(follow_owner(after, now=now, among=went_back))
     for line in (*uses, *follows):
         if isinstance(line, AddEntry):
@@ -245,10 +247,18 @@ def _added(book: Book, told: ShopOrder, source: OrderSource, at_shop: AtShop) ->
     )
     # The Log may know the order though its row is gone: what was said of it then still counts.
     facts = book.facts_with(fact_key(Subject.ORDER, told.number))
-    written = replace(told, placed=at or told.placed, changed=changed)
+    placed = at or told.placed
+    as_it_is = placed is told.placed and changed is told.changed
+    written = told if as_it_is else replace(told, placed=placed, changed=changed)
     known = _Known(as_told(order, facts) if facts else order, facts, AddOrder(order, written, source))
-    known.learn(_news(book, known, told, at_shop))
+    if facts or not _is_just_paid(told):
+        known.learn(_news(book, known, told, at_shop))
     return known
+
+
+def _is_just_paid(told: ShopOrder) -> bool:
+    """True for what the row of a new order says in full, so that nothing of it is news besides."""
+    return told.status in (None, OrderStatus.PAID) and not (told.refunded or told.refunds)
 
 
 def _by_ids(book: Book, known: _Known, told: ShopOrder, at_shop: AtShop) -> Iterator[Fact]:

@@ -56,21 +56,16 @@ class Fetched:
         """False when the column shows what was sought in a row that was not read, or rows that stand elsewhere."""
         first, cells = read_range.first, column_in(grid)
         if read_range.column and read_range.sought:
-            numbered = enumerate(cells, first)
-            elsewhere = [cell for number, cell in numbered if not self._is_known(tab_cache, read_range, number, cell)]
+            # Neither a row that was read is looked for any more, nor one that still shows what it is known to hold: of
+            # a large tab, which is looked through for each batch, that leaves hardly any cell.
+            is_proof = read_range.column is tab_cache.tab.proof
+            changed = tab_cache.changed(cells, first) if is_proof else enumerate(cells, first)
+            elsewhere = [cell for number, cell in changed if number not in self.rows]
             folded = tab_cache.tab.names()[read_range.column]
             return read_range.sought.isdisjoint(
                 name for text in _texts(read_range.column, elsewhere) for name in folded(text)
             )
         return tab_cache.stand_as(_texts(read_range.column or tab_cache.tab.proof, cells), first)
-
-    def _is_known(self, tab_cache: TabCache[Any], read_range: ReadRange, number: int, cell: Cell) -> bool:
-        """True for a row that was read, or that still shows what it is known to hold: neither is sought any more.
-
-        A large tab is looked through for each batch: nearly all of its cells need no more than this.
-        """
-        is_proof = read_range.column is tab_cache.tab.proof
-        return number in self.rows or (is_proof and bool(cell) and tab_cache.shows(number, cell))
 
 
 def ranges_of(tab_cache: TabCache[Any], rows: Set[int], *, whole: bool = False) -> Iterator[ReadRange]:

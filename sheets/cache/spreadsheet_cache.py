@@ -309,12 +309,10 @@ class SpreadsheetCache:
         read = tab_cache.tab.reader(context)
         if not tab_cache.has_headings(fetched.rows.get(tab_cache.heading_row, [])):
             raise Surprise(tab_cache.tab.title)
-        for number in sorted(fetched.asked | fetched.renewed | fetched.rows.keys()):
-            if number == tab_cache.heading_row:
-                continue
-            row = tab_cache.row(number, fetched.rows.get(number, []))
-            fingerprint = tab_cache.fingerprint(row.cells)
-            known = tab_cache.knows(number, fingerprint)
+        numbers = sorted((fetched.asked | fetched.renewed | fetched.rows.keys()) - {tab_cache.heading_row})
+        seen = tab_cache.compared((number, fetched.rows.get(number, [])) for number in numbers)
+        for row, fingerprint, known in seen:
+            number = row.number
             if known and number not in fetched.asked and number in fetched.renewed and not thorough:
                 continue
             if not known:

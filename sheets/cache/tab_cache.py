@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import tzinfo
-from itertools import chain, count, repeat
+from itertools import chain, count, islice, repeat
 from typing import Generic, TypeVar
 
 from sheets.cache.whole_columns import batched, read_columns
@@ -21,6 +21,8 @@ Places = dict[str, int | tuple[int, ...]]
 
 NO_FINGERPRINT = 0
 """Of a row with nothing under our key headings."""
+MANY_ROWS = 50
+"""As many rows are worth being read by the column."""
 READ_AGAIN = -1
 """Of a row that is read again whenever it is seen: it rests on other tabs, or could not be read. No hash is this."""
 
@@ -89,10 +91,6 @@ class TabCache(Generic[V]):
         """The tab with these rows of it."""
         return replace(self._table, rows=tuple(rows), end=self.end, headings=tuple(self._headings))
 
-    def row(self, number: int, cells: list[Cell]) -> Row:
-        """The row with these cells."""
-        return Row(self.tab, number, cells, self.columns, self._zone)
-
     def rows_of(self, grid: Grid, first: int, shared: dict[str, str]) -> Iterator[Row]:
         """The rows below the headings that hold anything, of a grid whose first one has this number.
 
@@ -100,9 +98,28 @@ class TabCache(Generic[V]):
         """
         filled = ((number, cells) for number, cells in enumerate(grid, first) if cells and number > self.heading_row)
         for some in batched(filled):
-            said = read_columns([cells for _, cells in some], self.columns, self._zone, shared)
-            for place, (number, cells) in enumerate(some):
-                yield Row(self.tab, number, cells, self.columns, self._zone, said, place)
+            yield from self._read_by_column(some, shared)
+
+    def compared(self, numbered: Iterable[tuple[int, list[Cell]]]) -> Iterator[tuple[Row, int, bool]]:
+        """The rows with these numbers and cells, each with its fingerprint, and True where the row is known by it.
+
+        The cells of those that are not are read by the column where they are many, as after an import.
+        """
+        for some in batched(numbered):
+            fingerprints = [self.fingerprint(cells) for _, cells in some]
+            known = [self._fingerprint(number) == found for (number, _), found in zip(some, fingerprints, strict=True)]
+            new = [numbered for numbered, is_known in zip(some, known, strict=True) if not is_known]
+            read = self._read_by_column(new, {}) if len(new) >= MANY_ROWS else map(self._row, new)
+            for numbered_cells, fingerprint, is_known in zip(some, fingerprints, known, strict=True):
+                yield self._row(numbered_cells) if is_known else next(read), fingerprint, is_known
+
+    def _row(self, numbered: tuple[int, list[Cell]]) -> Row:
+        return Row(self.tab, *numbered, self.columns, self._zone)
+
+    def _read_by_column(self, numbered: Sequence[tuple[int, list[Cell]]], shared: dict[str, str]) -> Iterator[Row]:
+        said = read_columns([cells for _, cells in numbered], self.columns, self._zone, shared)
+        for place, (number, cells) in enumerate(numbered):
+            yield Row(self.tab, number, cells, self.columns, self._zone, said, place)
 
     def fingerprint(self, cells: Sequence[Cell]) -> int:
         """Another number for other cells; NO_FINGERPRINT for a row without anything under a key heading."""
@@ -117,10 +134,6 @@ class TabCache(Generic[V]):
             ours = ours[:-1]
         # True equals 1 to Python, but a ticked box is not a one. And 0 is taken: it means no fingerprint.
         return hash((*ours, bool in map(type, ours))) or 1
-
-    def knows(self, number: int, fingerprint: int) -> bool:
-        """True when the row's cells are those that its value was read from."""
-        return fingerprint == self._fingerprint(number)
 
     def is_blank(self, number: int) -> bool:
         """True for a row that held nothing under our key headings."""
@@ -269,10 +282,16 @@ class TabCache(Generic[V]):
             for value, fingerprint, text in zip(self._values, self._fingerprints, below, strict=False)
         )
 
-    def shows(self, number: int, cell: Cell) -> bool:
-        """True when this cell, which proves where a row stands, is to the sign what is read of the row's own."""
-        value = self.value(number)
-        return value is not None and self.tab.proves(value) == cell
+    def changed(self, shown: Sequence[Cell], first: int) -> Iterator[tuple[int, Cell]]:
+        """Of the cells that prove where rows stand, from row ``first`` on, those that are not to the sign what is known
+        of their rows, with the numbers of these.
+        """
+        above = self.heading_row + 1 - first
+        known = chain(repeat(None, above), islice(self._values, max(-above, 0), None), repeat(None))
+        proves = self.tab.proves
+        for number, cell, value in zip(count(first), shown, known, strict=False):
+            if value is None or not cell or proves(value) != cell:
+                yield number, cell
 
     def _fingerprint(self, number: int) -> int:
         place = number - self.heading_row - 1

@@ -304,6 +304,8 @@ def _line(change: AddEntry | AddAnswer | AddFact | AddReview | AddWaiting, commi
 
 def _cell(layout: Layout, column: AnyColumn, value: Value) -> Json:
     """A cell; one of the words to choose from is written in the sheet's language."""
+    if value is None or value == "":
+        return {}  # as most cells of a new row
     if isinstance(value, str) and value in column.words:
         value = said(value, layout.language)
     return cell_data(value, column.form.number_format, layout.zone)

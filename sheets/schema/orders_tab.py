@@ -309,8 +309,10 @@ class Orders(GrowingTab[Order]):
     def _said(self, number: str, book: Book) -> Cells:
         """What the shop has said of the order since, for the owner's eyes."""
         facts = book.facts_with(fact_key(Subject.ORDER, number))
+        if not facts:  # as of most orders
+            return {self.shop_says: "", self.shop_amount: None, self.shop_refunded: None, self.shop_goods: ""}
         status, email, phone, amount, refunded, goods, lines = (
-            fact.value if facts and (fact := newest(facts, kind)) else ""
+            fact.value if (fact := newest(facts, kind)) else ""
             for kind in (
                 FactKind.ORDER_STATUS,
                 FactKind.ORDER_EMAIL,

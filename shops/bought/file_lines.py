@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from loyalty.model.bought.order_lines import BadLine, OrderLine, read_lines
 from shops.bought.bought_fields import (
@@ -22,13 +24,28 @@ from shops.bought.bought_fields import (
     SKU,
 )
 from shops.bought.order_goods import for_each, goods_of, order_line, order_lines
-from shops.csv_file import Line, first_cell
+from shops.csv_file import Line, all_cells, first_cell
 from shops.field_errors import UnreadableField
 from words import amounts
 
 _BIGCOMMERCE = re.compile(r"(?:^|,)\s*Product ([A-Z][A-Za-z ]{0,30}): ")
 """How BigCommerce begins each part of what it says of a product; a name may have commas, too."""
 _SEVERAL = re.compile(r"\|(?=\s*Product [A-Z])")
+
+
+class _Told(NamedTuple):
+    """The cells of one line, as they are written."""
+
+    sku: str
+    category: str
+    quantity: str
+    price: str
+    total: str
+    less: str
+    price_or_total: str
+
+
+_TOLD = (SKU, CATEGORY, QUANTITY, PRICE, LINE_TOTAL, LINE_LESS, PRICE_OR_TOTAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +86,7 @@ class BoughtReader:
         if own or later:
             return own or later
         if any(self.where.get(name) for name in OF_A_LINE):
-            return order_lines(line for told in lines for line in self._of_a_line(told, list(names(told))))
+            return order_lines(line for told in lines for line in self._of_a_line(told, tuple(names(told))))
         return order_lines(
             line for told in lines for cell in self._all([told], "Products") for line in self._named(cell)
         )
@@ -85,22 +102,8 @@ class BoughtReader:
         except BadLine as error:
             raise UnreadableField(f"Line {error.number} cannot be read at {error.part[:60]!r}.") from None
 
-    def _of_a_line(self, line: Line, names: Sequence[str]) -> Iterator[OrderLine | None]:
-        sku, category, quantity, price, total, less = (
-            self._first([line], name) for name in (SKU, CATEGORY, QUANTITY, PRICE, LINE_TOTAL, LINE_LESS)
-        )
-        if len(names) > 1 or not (names or sku):
-            yield from map(order_line, names)  # several names share one line: nobody knows what each came to
-            return
-        if total and amounts.read_signed_amount(total, self.sign) < 0:
-            return  # what came back in exchange was not bought: it is in what went back
-        many = self._amount(quantity) if quantity else None
-        if not total and many in (None, 1):
-            total = self._first([line], PRICE_OR_TOTAL)
-        amount = self._amount(total) if total else for_each(self._amount(price), many) if price else None
-        if amount is not None and less:
-            amount = max(amount - abs(amounts.read_signed_amount(less, self.sign)), Decimal(0))
-        yield order_line(names[0] if names else "", sku=sku, category=category, quantity=many, amount=amount)
+    def _of_a_line(self, line: Line, names: tuple[str, ...]) -> Iterable[OrderLine | None]:
+        return _products_told(_Told(*(self._first([line], name) for name in _TOLD)), names, self.sign)
 
     def _named(self, cell: str) -> Iterator[OrderLine | None]:
         """The products of a cell such as ``name:Mug|quantity:2|total:24.00;name:…``, as shops write several in one."""
@@ -141,5 +144,23 @@ class BoughtReader:
     def _first(self, lines: Iterable[Line], name: str) -> str:
         return first_cell(lines, self.where.get(name, ()))
 
-    def _all(self, lines: Iterable[Line], name: str) -> Iterator[str]:
-        return (cell for line in lines for place in self.where.get(name, ()) if (cell := line.cell(place)))
+    def _all(self, lines: Iterable[Line], name: str) -> Sequence[str]:
+        return all_cells(lines, self.where.get(name))
+
+
+@lru_cache(maxsize=16_384)  # a shop sells the same things again and again
+def _products_told(told: _Told, names: tuple[str, ...], sign: str) -> Sequence[OrderLine | None]:
+    """The products of one line of a file; UnreadableField, UnreadableAmount."""
+    if len(names) > 1 or not (names or told.sku):
+        return tuple(map(order_line, names))  # several names share one line: nobody knows what each came to
+    if told.total and amounts.read_signed_amount(told.total, sign) < 0:
+        return ()  # what came back in exchange was not bought: it is in what went back
+    many = amounts.read_amount(told.quantity, sign) if told.quantity else None
+    total = told.total or (told.price_or_total if many in (None, 1) else "")
+    amount = amounts.read_amount(total, sign) if total else None
+    if amount is None and told.price:
+        amount = for_each(amounts.read_amount(told.price, sign), many)
+    if amount is not None and told.less:
+        amount = max(amount - abs(amounts.read_signed_amount(told.less, sign)), Decimal(0))
+    name = names[0] if names else ""
+    return (order_line(name, sku=told.sku, category=told.category, quantity=many, amount=amount),)

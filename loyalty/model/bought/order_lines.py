@@ -137,6 +137,7 @@ def _number(written: str, at: int, read: Callable[[str], Decimal]) -> Decimal:
     return number
 
 
+@lru_cache(maxsize=16_384)  # of equal lines the text is the same, and each is written several times
 def _written(line: OrderLine) -> str:
     words = (_part(text) for text in (line.name, line.sku, line.category))
     return f" {BETWEEN} ".join((*words, f"{line.quantity.normalize():f}", _money(line.amount)))

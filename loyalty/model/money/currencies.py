@@ -4,6 +4,7 @@ A mark such as ``$`` stands for several currencies. In a shop that counts in one
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from loyalty.model.identifiers import fold
 
@@ -115,6 +116,7 @@ _MARKS = {
 """What people write, without dots and case: the symbols of CLDR in en, de, fr, ru and ar, and what tills print."""
 
 
+@lru_cache(maxsize=1024)
 def _bare(written: str) -> str:
     """A mark as it is compared; not by ``fold``, in whose form a wide or a raised sign is another one."""
     return "".join(written.casefold().replace(".", "").split())

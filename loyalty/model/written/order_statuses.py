@@ -270,6 +270,8 @@ def order_status(written: str) -> OrderStatus | None:
 
     ``wc-`` before it is WooCommerce's. After `` - `` Amazon says more, and it counts: ``Shipped - Lost in Transit``.
     """
+    if not written:
+        return OrderStatus.PAID  # as nearly every row of a large sheet
     word = fold(written).removeprefix("wc-")
     before, dash, after = word.partition(" - ")
     whole = STATUS_OF_WORD.get(fold_status(word)) if fold_status(word) or not word else None

@@ -22,6 +22,7 @@ from loyalty.outcomes.claiming import Claimed, NotPaid, UnknownOrder
 from loyalty.outcomes.redeeming import OutOfStock, Redeemed
 from sandbox.google.grid.spreadsheet import Spreadsheet
 from sandbox.owner import Owner
+from sheets.cache.tab_cache import MANY_ROWS
 from sheets.workbook import Workbook
 from tests.sheets.conftest import SPREADSHEET, Recorded
 
@@ -260,6 +261,22 @@ def test_a_ledger_row_the_owner_adds_below_counts_at_once(warm: Workbook, owner:
 
     assert points(warm) == 97
     assert reads(stand_in) == ["little"]
+
+
+def test_of_many_orders_that_the_owner_pastes_below_each_counts_as_it_stands(
+    warm: Workbook, owner: Owner, stand_in: Recorded
+) -> None:
+    pasted = [[f"13{n:02}", "ana@example.com", 10] for n in range(MANY_ROWS + 10)]
+    pasted[20][2] = "ten"
+    pasted[30][2] = "10,50 $"
+    owner.type("Orders", *pasted)
+
+    outcomes = [warm.transact(claims(ANA, number)) for number in ("1300", "1320", "1330", "1359")]
+
+    assert [type(outcome) for outcome in outcomes] == [Claimed, UnknownOrder, Claimed, Claimed]
+    assert points(warm) == 120
+    assert reads(stand_in) == ["little"] * len(reads(stand_in))
+    assert [row["Column"] for row in owner.tab("Problems")] == ["Amount"]
 
 
 def rows_of(owner: Owner, tab: str, row: int) -> dict[str, Any]:
