@@ -16,6 +16,7 @@ from sheets.cache.full_load import Chunk, Parts
 from sheets.cache.read_set import ReadSet, recording
 from sheets.cache.spreadsheet_cache import SpreadsheetCache
 from sheets.cache.surprise import Surprise
+from sheets.cache.typed_points import TypedPoints
 from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.table import Problem
 from sheets.engine import fence
@@ -112,6 +113,7 @@ class Cycle:
         self._settlement = Settlement()
         self._known = KnownHeadings({})
         self._lost = LostLines(google)
+        self._typed_points = TypedPoints()
         self._held: list[Batch] = []
         self._seen = ""
         self._with_images = True
@@ -253,7 +255,8 @@ class Cycle:
 
     def _new_cache(self, left: Left, cost: Spent) -> SpreadsheetCache:
         layout = self._layout or self._read_layout(left, cost)
-        return SpreadsheetCache(layout, self._rows_at_once, self._lost.restored.withheld)
+        shown_as = self._typed_points.shown_as
+        return SpreadsheetCache(layout, self._rows_at_once, self._lost.restored.withheld, shown_as)
 
     def _begin_again(self, cache: SpreadsheetCache, callers: Sequence[PendingCall]) -> None:
         """Every row is due to be seen again now and then, and whenever somebody wants the spreadsheet tidy."""
@@ -261,6 +264,7 @@ class Cycle:
         due = now >= self._whole_due
         if cache.loading or not (due or tidy):
             return
+        self._typed_points.forget(now)
         if cache.fits_one_read:
             cache.forget()
         elif due or not (self._scan and self._scan.serves(tidy)):
@@ -390,6 +394,8 @@ class Cycle:
         # While cells are to be put back nobody believes what stands in them: that comes alone and first.
         alone = settlement.pending
         edits = OwnerEdits() if settlement.displaced else bookable(snapshot, covered)
+        if self._are_shown_otherwise(edits, snapshot, left, cost):
+            return False
         # Who wants the spreadsheet tidy waits until all edits are booked, a slice with each batch.
         sliced = edits and self._cache is not None and self._cache.edits > len(edits)
         batch = decide(
@@ -450,6 +456,22 @@ class Cycle:
         if self._telling.owes(snapshot, self._settlement.happened, self._clock()):
             self._untold = partial(self._answer, (), snapshot, covered=covered, tidy=True)
         return True
+
+    def _are_shown_otherwise(self, edits: OwnerEdits, snapshot: Snapshot, left: Left, cost: Spent) -> bool:
+        """True where a number that was typed over Points is none to the owner: its row is read again as that.
+
+        How a cell shows its number takes one more read, before an edit is booked and never else (docs/decisions/0058).
+        """
+        asked = self._typed_points.unseen(snapshot, edits.members)
+        if not asked:
+            return False
+        try:
+            shown = self._google.shown_cells(list(asked.values()), seconds=left(), spent=cost)
+        except RequestRefused as error:
+            self._drop_cache()
+            self._layout = None
+            raise NoAnswer("rows were being deleted") from error
+        return not self._typed_points.see(asked, shown)
 
     def _is_to_read_again(
         self, snapshot: Snapshot, typed: OwnerEdits, edits: OwnerEdits, covered: Callable[[ReadSet], bool]

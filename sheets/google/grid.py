@@ -13,6 +13,18 @@ GRID_RANGE = ("sheetId", "startRowIndex", "endRowIndex", "startColumnIndex", "en
 
 
 @dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A cell as the owner sees it: its value, the text that shows it, and what kind of number format does.
+
+    ``kind`` is Google's NumberFormatType, blank for the automatic format.
+    """
+
+    value: Cell
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class GridRange:
     """Cells of a tab, which is known by its number; ``title`` is what it was called when the layout was read.
 

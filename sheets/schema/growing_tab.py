@@ -3,7 +3,8 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Generic, TypeVar
+from types import MappingProxyType
+from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from loyalty.book.book import Book
 from loyalty.model.coupon import Coupon
@@ -23,17 +24,29 @@ RowValue = Member | Order | Coupon | Entry | Letter | Answer | Fact | Review | W
 """What a row of a growing tab is."""
 
 
+class TypedNumber(NamedTuple):
+    """A number that the owner has typed over Points: in whose row, over what which commit has shown, and how many."""
+
+    member: str
+    display: str
+    points: int
+
+
+NONE_SEEN: Mapping[TypedNumber, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class RowContext:
     """What reading a row takes beside the row: the program's settings, and who is a member.
 
     ``knows`` says whether a member has this code, ``code_with`` gives the code of the member with this address, blank
-    where there is none.
+    where there is none. ``shown_as`` is what the owner sees in place of numbers that they have typed over Points.
     """
 
     settings: Settings
     knows: Callable[[str], bool]
     code_with: Callable[[str], str]
+    shown_as: Mapping[TypedNumber, str] = field(default_factory=lambda: NONE_SEEN)
     reader: Reader = field(default_factory=Reader)
 
 
