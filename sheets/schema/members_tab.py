@@ -23,6 +23,7 @@ from sheets.codec.cells import NOT_ONE_ADDRESS, TOO_LARGE, lacks_its_sign
 from sheets.codec.column import (
     ADDRESS,
     BIRTHDAY,
+    CONTACTS,
     DAY,
     INSTANT,
     LIST,
@@ -30,7 +31,6 @@ from sheets.codec.column import (
     NAME,
     TEXT,
     TOTAL,
-    UNIQUE,
     WORD,
     YES_NO,
     YES_OR_NO,
@@ -100,7 +100,7 @@ class Members(GrowingTab[Member]):
     name = Column("Name", TEXT, "The name to greet them by.", aliases=("First name",), width=180)
     contact = Column(
         "Contact",
-        UNIQUE,
+        CONTACTS,
         "The member's contact id in ManyChat; of several channels all of them, with commas between them.",
         service=True,
         key=True,

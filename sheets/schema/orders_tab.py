@@ -18,7 +18,7 @@ from loyalty.model.orders import Order, OrderCells, OrderStatus, after_refund
 from loyalty.model.program_settings import EarnBy, Settings
 from loyalty.model.written.order_statuses import order_status
 from loyalty.model.written.phone_numbers import phone_number
-from sheets.codec.cells import NOT_ONE_ADDRESS, carried_offset, lacks_its_sign, wall_time
+from sheets.codec.cells import LOST_DIGITS, NOT_ONE_ADDRESS, carried_offset, lacks_its_sign, wall_time
 from sheets.codec.column import (
     ADDRESS,
     CURRENCY_BESIDE,
@@ -56,9 +56,6 @@ TWO_CURRENCIES = Sentence(
 UNCLEAR_CURRENCY = Sentence(
     "This can be several currencies: %(some)s. Write the three letters of the right one under %(column)s."
 )
-LOST_DIGITS = Sentence(
-    "The last digits of this number are lost. Format the column as plain text and write the whole number again."
-)
 NOT_TAKEN = Sentence(
     "Your shop has told of this order, and it could not be taken: %(why)s Put that right, and have the shop send the "
     "order again, or write it here by hand."
@@ -68,7 +65,6 @@ NO_COUNTRY = Sentence(
     "+49 170 1234567."
 )
 ONE = Decimal(1)
-LARGEST_EXACT = 10**15
 CHANGED = "%Y-%m-%dT%H:%M:%SZ"
 """How the cell Source has the instant at which the shop had changed an order last."""
 OF_A_SHOP = "/"
@@ -350,10 +346,8 @@ def _gives_too_much(amount: Decimal, settings: Settings) -> bool:
 
 
 def _number(row: Row) -> str:
-    number, cell = row.required(ORDERS.order), row.cell(ORDERS.order)
-    # Sheets keep 15 digits of a number and show a longer one as 5.77E+17.
-    inexact = isinstance(cell, int | Decimal) and not -LARGEST_EXACT <= cell <= LARGEST_EXACT
-    if inexact or ("+" in number and has_lost_digits(number)):
+    number = row.required(ORDERS.order)
+    if "+" in number and has_lost_digits(number):
         raise row.bad(ORDERS.order, LOST_DIGITS)
     return number
 
