@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from enum import Enum, auto
 
 from loyalty.model.member import Member
 from sheets.google.grid import GridRange, ShownCell
@@ -20,6 +21,16 @@ KEPT_SECONDS = 300.0
 PLAIN_FORMATS = frozenset({"", "NUMBER_FORMAT_TYPE_UNSPECIFIED", "NUMBER", "TEXT"})
 """Google's types of number formats that may show a plain number (its API reference, NumberFormatType)."""
 _WITHOUT_FRACTION = re.compile(r"(.*\d)[.,٫]0+\D*")
+
+
+class Seen(Enum):
+    """What a look at typed numbers has shown: each as it is, one that is none to the owner, or one that is another by
+    now, as a formula with chance in it is each time.
+    """
+
+    AS_TYPED = auto()
+    OTHERWISE = auto()
+    CHANGING = auto()
 
 
 class TypedPoints:
@@ -52,16 +63,22 @@ class TypedPoints:
         column = snapshot.layout.whole(MEMBERS.title).column(place, 1)
         of_them = (row for row in table.rows if MEMBERS.counts_for(row, snapshot.book) in codes)
         typed = ((number, row.number) for row in of_them if (number := typed_number(row)))
-        return {number: column.rows(row, row, place) for number, row in typed if number not in self._plain}
+        return {
+            number: column.rows(row, row, place)
+            for number, row in typed
+            if number not in self._plain and number not in self._odd
+        }
 
-    def see(self, asked: Mapping[TypedNumber, GridRange], shown: Mapping[int, ShownCell]) -> bool:
-        """Notes what these cells show; False where one does not show its number, or holds another by now."""
+    def see(self, asked: Mapping[TypedNumber, GridRange], shown: Mapping[int, ShownCell]) -> Seen:
+        """Notes what these cells show."""
         found = {typed: shown.get(cells.first_row) for typed, cells in asked.items()}
         there = {typed: cell for typed, cell in found.items() if cell and cell.value == typed.points}
         plain = {typed for typed, cell in there.items() if is_plain(cell)}
         self._plain |= plain
         self._odd |= {typed: cell.text or str(typed.points) for typed, cell in there.items() if typed not in plain}
-        return len(plain) == len(asked)
+        if len(plain) < len(there):
+            return Seen.OTHERWISE
+        return Seen.AS_TYPED if len(there) == len(asked) else Seen.CHANGING
 
 
 def is_plain(cell: ShownCell) -> bool:

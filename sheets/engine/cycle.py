@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
-from typing import NoReturn
+from typing import NoReturn, assert_never
 
 from loyalty.book.decision import Change
 from loyalty.intake.owner_edits import OwnerEdits
@@ -16,7 +16,7 @@ from sheets.cache.full_load import Chunk, Parts
 from sheets.cache.read_set import ReadSet, recording
 from sheets.cache.spreadsheet_cache import SpreadsheetCache
 from sheets.cache.surprise import Surprise
-from sheets.cache.typed_points import TypedPoints
+from sheets.cache.typed_points import Seen, TypedPoints
 from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.table import Problem
 from sheets.engine import fence
@@ -394,10 +394,17 @@ class Cycle:
         # While cells are to be put back nobody believes what stands in them: that comes alone and first.
         alone = settlement.pending
         edits = OwnerEdits() if settlement.displaced else bookable(snapshot, covered)
-        if self._are_shown_otherwise(edits, snapshot, left, cost):
-            return False
         # Who wants the spreadsheet tidy waits until all edits are booked, a slice with each batch.
         sliced = edits and self._cache is not None and self._cache.edits > len(edits)
+        match self._seen_as(edits, snapshot, left, cost):
+            case Seen.OTHERWISE:
+                return False  # their rows are read again as what the owner sees there
+            case Seen.CHANGING:
+                edits = replace(edits, members=())  # nobody's answer waits for them
+            case Seen.AS_TYPED:
+                pass
+            case _ as other:
+                assert_never(other)
         batch = decide(
             [caller for caller in callers if not (alone or caller.done or caller.held or (sliced and caller.tidy))],
             replace(snapshot, edited=edits),
@@ -457,21 +464,21 @@ class Cycle:
             self._untold = partial(self._answer, (), snapshot, covered=covered, tidy=True)
         return True
 
-    def _are_shown_otherwise(self, edits: OwnerEdits, snapshot: Snapshot, left: Left, cost: Spent) -> bool:
-        """True where a number that was typed over Points is none to the owner: its row is read again as that.
+    def _seen_as(self, edits: OwnerEdits, snapshot: Snapshot, left: Left, cost: Spent) -> Seen:
+        """How the owner sees the numbers that they have typed over Points.
 
-        How a cell shows its number takes one more read, before an edit is booked and never else (docs/decisions/0058).
+        It takes one more read, before an edit is booked and never else (docs/decisions/0058).
         """
         asked = self._typed_points.unseen(snapshot, edits.members)
         if not asked:
-            return False
+            return Seen.AS_TYPED
         try:
             shown = self._google.shown_cells(list(asked.values()), seconds=left(), spent=cost)
         except RequestRefused as error:
             self._drop_cache()
             self._layout = None
             raise NoAnswer("rows were being deleted") from error
-        return not self._typed_points.see(asked, shown)
+        return self._typed_points.see(asked, shown)
 
     def _is_to_read_again(
         self, snapshot: Snapshot, typed: OwnerEdits, edits: OwnerEdits, covered: Callable[[ReadSet], bool]

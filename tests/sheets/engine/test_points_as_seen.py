@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import count
 
 import pytest
 
@@ -144,3 +145,22 @@ def test_how_a_cell_shows_its_number_is_asked_for_once_and_only_after_an_edit(
         points(ana)
 
     assert asked() == 1
+
+
+def test_a_cell_that_is_another_number_each_time_keeps_nobody_from_their_points(
+    ana: Workbook, owner: Owner, clock: Clock
+) -> None:
+    """As a formula with chance in it: the owner retypes it before each read."""
+    before, numbers = points(ana), count(400)
+
+    def changes() -> None:
+        owner.type_at(place(owner), [next(numbers)])
+        owner.before_next("read", changes)
+
+    changes()
+    clock.seconds += 400
+    claimed = ana.transact(partial(claim_order, contact="7001", number="1043", now=NOW))
+    tidies(ana)
+
+    assert isinstance(claimed, Claimed)
+    assert points(ana) == before + 90
