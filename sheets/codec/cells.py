@@ -62,6 +62,7 @@ _FIRST_SECOND, _AFTER_LAST_SECOND = (
     for year in (FIRST_YEAR, LAST_YEAR + 1)
 )
 """Of the instants that are read, in seconds after the start of the serial numbers."""
+_FIRST_DAY, _AFTER_LAST_DAY = ((date(year, 1, 1) - SERIAL_START.date()).days for year in (2000, 2050))
 LONGEST_TEXT = 50_000
 """Characters that Google takes in a cell."""
 LONGEST_NAME = 500
@@ -205,6 +206,11 @@ def number(cell: Cell, *, most: int = LARGEST_AMOUNT, read: Callable[[str], Deci
 @lru_cache(maxsize=4096)  # many amounts of a large shop are whole and the same: each is held once
 def _whole(amount: int) -> Decimal:
     return Decimal(amount)
+
+
+def may_be_a_day(cell: Cell) -> bool:
+    """True for a number that is that of a day from 2000 to 2049: somebody may have typed 2026-11-30, or 12.05."""
+    return isinstance(cell, int | Decimal) and not isinstance(cell, bool) and _FIRST_DAY <= cell < _AFTER_LAST_DAY
 
 
 def money(cell: Cell, _zone: tzinfo | None = None) -> Decimal | None:

@@ -24,7 +24,7 @@ from gspread.exceptions import APIError
 
 from sheets.google.deadline_transport import DeadlineTransport, within
 from sheets.google.errors import NoAccess, NoAnswer, QuotaSpent, RequestRefused, TabsChanged, WriteProtected
-from sheets.google.grid import CELL_TYPES, Cell, Grid, GridRange, ShownCell, echo_of, title_in
+from sheets.google.grid import CELL_TYPES, Cell, Grid, GridRange, ShownCell, Spot, echo_of, title_in
 
 SHEETS_URL = "https://sheets.googleapis.com"
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
@@ -192,22 +192,22 @@ class Google:
         except (AttributeError, IndexError, KeyError, TypeError):
             raise NoAnswer("Google's answer to a read lacks cells") from None
 
-    def shown_cells(self, asked: Sequence[GridRange], *, seconds: float, spent: Spent) -> dict[int, ShownCell]:
-        """Cells of one column as the owner sees them now, by the numbers of their rows; blank ones may be missing."""
+    def shown_cells(self, asked: Sequence[GridRange], *, seconds: float, spent: Spent) -> dict[Spot, ShownCell]:
+        """Single cells as the owner sees them now, by where they are; blank ones may be missing."""
         spent.reads += 1
         params = {
-            "fields": "sheets(data(startRow,rowData(values("
+            "fields": "sheets(properties(sheetId),data(startRow,startColumn,rowData(values("
             "effectiveValue,formattedValue,effectiveFormat(numberFormat(type))))))"
         }
         body = {"dataFilters": [cells.data_filter for cells in asked]}
         answer = self._request("post", f"{self._address}:getByDataFilter", seconds, params, body)
         try:
             return {
-                number: _shown_cell(row["values"][0])
+                (sheet["properties"].get("sheetId", 0), number, part.get("startColumn", 0) + place): _shown_cell(cell)
                 for sheet in answer.get("sheets", ())
                 for part in sheet.get("data", ())
                 for number, row in enumerate(part.get("rowData", ()), part.get("startRow", 0) + 1)
-                if row.get("values")
+                for place, cell in enumerate(row.get("values", ()))
             }
         except (AttributeError, IndexError, KeyError, TypeError):
             raise NoAnswer("Google's answer to a read lacks cells") from None

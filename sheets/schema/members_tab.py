@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from loyalty.book.book import Book
@@ -56,10 +56,6 @@ NOT_ADDRESSES = Sentence(
 )
 NOT_BLOCKED = Sentence("This word cannot stand here. Write %(word)s, or leave the cell empty.").of(
     word=Words(("blocked",))
-)
-NOT_PLAIN = Sentence(
-    "This cell shows a day, a percentage, money, or another number than it holds, so nothing is booked. "
-    "Choose Format > Number > Automatic for it, then type the points again."
 )
 UNCLEAR: bool | None = False
 """Whoever's Reminders cell is unclear gets no letters."""
@@ -263,8 +259,8 @@ class Members(GrowingTab[Member]):
             reader.problems.append(row.bad(self.reminders, COMES_BACK).problem)
         elif reader.lenient(row, self.reminders_now, "") == BOUNCED:
             reader.problems.append(row.bad(self.reminders_now, CAME_BACK).problem)
-        if seen := _seen_instead(row, context.shown_as):
-            reader.problems.append(replace(row.bad(self.points, NOT_PLAIN).problem, cell=seen))
+        if unclear := self.not_plain(row, context):
+            reader.problems.append(unclear.problem)
         # A code that cannot be read is like one that was cleared: the Ledger says whose the row is.
         code, email = reader.lenient(row, self.member, ""), reader.attempt(_email, row, None)
         if email and lacks_its_sign(email):
@@ -281,9 +277,9 @@ class Members(GrowingTab[Member]):
             bounced=bounced,
             last_reminder=reader.lenient(row, self.last_reminder, None),
             points_shown=None
-            if seen or self._unproved(row, shown)
+            if unclear or self._unproved(row, shown)
             else reader.attempt(lambda row: _points(row, booked), row, None),
-            points_unclear=bool(seen),
+            points_unclear=unclear is not None,
             points_booked=booked,
             display=display,
             birthday=reader.lenient(row, self.birthday, None),
@@ -304,6 +300,17 @@ class Members(GrowingTab[Member]):
 
     def proves(self, value: Member) -> str:
         return value.code
+
+    def typed(self, row: Row) -> Iterator[tuple[AnyColumn, TypedNumber]]:
+        """A number under Points that is not the one which the mark beside it names."""
+        shown, display = _shown(row)
+        try:
+            points = _points(row, shown)
+        except BadCell:
+            return
+        if points is not None and points != shown:
+            whose = f"{row.text_or_blank(self.member)}@{display}"
+            yield self.points, TypedNumber(self.title, whose, self.points.heading, points)
 
     def lasts(self, value: Member) -> bool:
         """False for a number that was typed over Points: how its cell shows it is looked at before it is booked."""
@@ -614,24 +621,6 @@ def _blocked(row: Row) -> bool:
     if status not in ("", "blocked"):
         raise row.bad(MEMBERS.status, NOT_BLOCKED)
     return bool(status)
-
-
-def typed_number(row: Row) -> TypedNumber | None:
-    """The number under Points that is not the one which the mark beside it names; None where there is none."""
-    shown, display = _shown(row)
-    try:
-        points = _points(row, shown)
-    except BadCell:
-        return None
-    return (
-        None if points is None or points == shown else TypedNumber(row.text_or_blank(MEMBERS.member), display, points)
-    )
-
-
-def _seen_instead(row: Row, shown_as: Mapping[TypedNumber, str]) -> str:
-    """What the owner sees where they have typed a number that is none to them; blank where they see it."""
-    typed = typed_number(row) if shown_as else None
-    return shown_as.get(typed, "") if typed else ""
 
 
 def _membership(membership: Membership) -> str:

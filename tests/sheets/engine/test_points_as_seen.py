@@ -164,3 +164,71 @@ def test_a_cell_that_is_another_number_each_time_keeps_nobody_from_their_points(
 
     assert isinstance(claimed, Claimed)
     assert points(ana) == before + 90
+
+
+def types_a_day(owner: Owner, tab: str, heading: str, row: int, typed: str) -> None:
+    """Types into a cell of the automatic format."""
+    at = f"{tab}!{letters(owner.google.tab(owner.spreadsheet, tab)[0].index(heading))}{row}"
+    owner.edit({"repeatCell": {"range": owner.range(at), "cell": {}, "fields": "userEnteredFormat.numberFormat"}})
+    owner.type_at(at, [typed])
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed"), [("en_US", "2026-11-30"), ("de_DE", "12.05.2026"), ("en_US", "12/5/2026")]
+)
+def test_an_amount_that_is_a_day_gives_no_points_and_is_told(
+    ana: Workbook, owner: Owner, clock: Clock, locale: str, typed: str
+) -> None:
+    before = points(ana)
+    owner.live_in(locale=locale)
+    types_a_day(owner, "Orders", "Amount", 3, typed)
+
+    claimed = ana.transact(partial(claim_order, contact="7001", number="1043", now=NOW))
+    for _ in range(2):
+        tidies(ana)
+        clock.seconds += 400
+
+    assert not isinstance(claimed, Claimed)
+    assert points(ana) == before
+    assert [(row["Row"], row["Column"]) for row in owner.tab("Problems")] == [(3, "Amount")]
+
+
+def test_an_amount_that_only_looks_like_the_number_of_a_day_is_claimed(ana: Workbook, owner: Owner) -> None:
+    before = points(ana)
+    types_a_day(owner, "Orders", "Amount", 3, "$46,356.00")
+
+    claimed = ana.transact(partial(claim_order, contact="7001", number="1043", now=NOW))
+
+    assert isinstance(claimed, Claimed)
+    assert points(ana) == before + 46_356
+
+
+def test_a_day_under_refunded_of_a_claimed_order_takes_nothing(ana: Workbook, owner: Owner, clock: Clock) -> None:
+    before = points(ana)
+    types_a_day(owner, "Orders", "Amount", 2, "$50,000")
+    tidies(ana)
+    types_a_day(owner, "Orders", "Refunded", 2, "2026-11-30")
+    for _ in range(2):
+        clock.seconds += 400
+        tidies(ana)
+
+    assert points(ana) == before
+    assert (2, "Refunded") in {(row["Row"], row["Column"]) for row in owner.tab("Problems")}
+
+
+@pytest.mark.parametrize(("typed", "gives"), [("2026-11-30", 0), ("46356", 46_356)])
+def test_a_day_in_a_line_of_the_owners_own_counts_for_nobody(
+    ana: Workbook, owner: Owner, clock: Clock, typed: str, gives: int
+) -> None:
+    before = points(ana)
+    owner.type("Ledger", ["2026-11-22", "K7Q4ZD"])
+    row = len(owner.google.tab(owner.spreadsheet, "Ledger"))
+    types_a_day(owner, "Ledger", "Points", row, typed)
+
+    for _ in range(2):
+        tidies(ana)
+        clock.seconds += 400
+
+    assert points(ana) == before + gives
+    told = [(problem["Row"], problem["Column"]) for problem in owner.tab("Problems")]
+    assert told == ([] if gives else [(row, "Points")])

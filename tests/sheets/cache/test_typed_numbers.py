@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from sheets.cache.typed_points import is_plain
+from sheets.cache.typed_numbers import is_plain
 from sheets.google.grid import Cell, ShownCell
 
 
