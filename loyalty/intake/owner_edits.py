@@ -228,7 +228,7 @@ def _adjustment(book: Book, *, member: Member, now: datetime) -> tuple[Entry, ..
 
 def is_typed(book: Book, member: Member) -> bool:
     """True when the number under Points was typed by the owner and is not booked yet: it must not be written over."""
-    return _difference(book, member) != 0
+    return member.points_unclear or _difference(book, member) != 0
 
 
 def _difference(book: Book, member: Member) -> int:

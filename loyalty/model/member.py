@@ -14,6 +14,8 @@ class Member:
     server has said that their mailbox does not exist.
     ``points_shown`` is what the owner sees in Points, ``points_booked`` what the service last wrote there, in the
     commit with the number ``display`` (blank where it never wrote); when they differ, the owner has typed a number.
+    With ``points_unclear`` that number is none to the owner, who sees a day or money: it is neither booked nor written
+    over.
     ``referred_by`` is the code of the member who brought them; ``segments`` are the owner's own words for them, folded;
     ``plan`` is the membership that the owner gave them by hand, good until the day ``plan_until``, or without an end.
     ``email_unclear`` is a cell whose address cannot be read: the one that the Ledger had last holds until it can.
@@ -35,6 +37,7 @@ class Member:
     points_shown: int | None = None
     points_booked: int | None = None
     display: str = ""
+    points_unclear: bool = False
     birthday: date | None = None
     referred_by: str = ""
     segments: tuple[str, ...] = ()

@@ -32,6 +32,13 @@ def refund(book: Book, *, order: Order, now: datetime) -> Entry | None:
     What a closed claim gave is no longer known. Without a deficit no more is taken than there is, and what is not there
     now never will be.
     """
+    line = _line(book, order, now)
+    # Of an order that was claimed again after its claim was lost, a closed line may have booked this: a second one
+    # would count for nothing, and be booked again and again.
+    return line if line and book.caused_by(line.cause) is None else None
+
+
+def _line(book: Book, order: Order, now: datetime) -> Entry | None:
     claim = book.claim_of(order.number)
     # What a closed order gave is unknown (docs/decisions/0009).
     if claim is None or claim.kind is EntryKind.OPENING or _is_closed(book, order.number):

@@ -15,7 +15,7 @@ from sheets.cache.surprise import Surprise
 from sheets.cache.tab_cache import NO_FINGERPRINT, TabCache
 from sheets.codec.table import Once, Row, Table, find_headings
 from sheets.google.grid import Grid, GridRange
-from sheets.schema.growing_tab import GrowingTab, RowContext
+from sheets.schema.growing_tab import GrowingTab, RowContext, TypedNumber
 from sheets.schema.layout import Layout
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
@@ -74,8 +74,10 @@ class FullLoad:
         settings: Settings,
         rows_at_once: int,
         last_rows: Mapping[str, int],
+        shown_as: Mapping[TypedNumber, str],
     ) -> None:
         self.settings = settings
+        self._shown_as = shown_as
         self.tab_caches = dict(before)
         self.rows: dict[str, list[Row]] = {}
         self._layout = layout
@@ -170,7 +172,7 @@ class FullLoad:
     def _fill(self, tab_cache: TabCache[Any], chunk: Chunk, grid: Grid) -> Iterator[Row]:
         """Puts the rows into the tab's cache, one after the other; gives all that hold anything."""
         members = self.tab_caches[MEMBERS.title]
-        context = RowContext(self.settings, partial(knows, members), self._code_with)
+        context = RowContext(self.settings, partial(knows, members), self._code_with, self._shown_as)
         read = tab_cache.tab.reader(context)
         for row in tab_cache.rows_of(grid, chunk.first, self._shared):
             yield row

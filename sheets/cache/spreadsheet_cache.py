@@ -41,7 +41,7 @@ from sheets.google.grid import Grid
 from sheets.schema.answers_tab import ANSWERS
 from sheets.schema.coupons_tab import COUPONS
 from sheets.schema.emails_tab import EMAILS
-from sheets.schema.growing_tab import GrowingTab, RowContext, RowValue
+from sheets.schema.growing_tab import NONE_SEEN, GrowingTab, RowContext, RowValue, TypedNumber
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.made.log_tab import LOG
@@ -64,12 +64,16 @@ class SpreadsheetCache:
     """The big tabs as they were read, row by row, and the book that they make; for one thread at a time."""
 
     def __init__(
-        self, layout: Layout, rows_at_once: int = ROWS_AT_ONCE, withheld: frozenset[str] = frozenset()
+        self,
+        layout: Layout,
+        rows_at_once: int = ROWS_AT_ONCE,
+        withheld: frozenset[str] = frozenset(),
+        shown_as: Mapping[TypedNumber, str] = NONE_SEEN,
     ) -> None:
         self.book = Book.of()
-        self._withheld = withheld
+        self._withheld, self._shown_as = withheld, shown_as
         self.tab_caches: TabCaches = {}
-        self.loading: FullLoad | None = FullLoad(layout, {}, (), self.book.settings, rows_at_once, {})
+        self.loading: FullLoad | None = FullLoad(layout, {}, (), self.book.settings, rows_at_once, {}, shown_as)
         self._layout = layout
         self._rows_at_once = rows_at_once
         self.fits_one_read = False
@@ -108,7 +112,9 @@ class SpreadsheetCache:
             titles = surprise.titles | (self.loading.titles if self.loading else set())
         unsure = surprise.titles if surprise and surprise.meaning else set()
         before = {title: tab_cache for title, tab_cache in self.tab_caches.items() if title not in unsure}
-        self.loading = FullLoad(self._layout, before, titles, self.book.settings, self._rows_at_once, self._last_rows)
+        self.loading = FullLoad(
+            self._layout, before, titles, self.book.settings, self._rows_at_once, self._last_rows, self._shown_as
+        )
 
     def load(self, token: str, chunks: Sequence[Chunk], grids: Sequence[Parts], small: SmallTabs) -> Snapshot | None:
         """Takes in a part of what is read in full; the snapshot when this one read has shown everything there is.
@@ -282,7 +288,8 @@ class SpreadsheetCache:
             tries=small.tries,
             refusals=small.refusals,
         )
-        context = RowContext(small.settings, partial(knows, self.tab_caches[MEMBERS.title]), self._code_with)
+        known = partial(knows, self.tab_caches[MEMBERS.title])
+        context = RowContext(small.settings, known, self._code_with, self._shown_as)
         tables: dict[str, Table] = {}
         rows_read: dict[str, Set[int]] = {}
         for title in (tab.title for tab in GROWING if tab.title in self.tab_caches):

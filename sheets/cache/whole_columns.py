@@ -14,6 +14,7 @@ from loyalty.model.addresses import is_plain_address
 from sheets.codec.cells import LARGEST_TOTAL, LOADING, LONGEST_NAME, UnreadableCell, is_formula_error
 from sheets.codec.column import (
     ADDRESS,
+    CONTACTS,
     IDENTIFIER,
     MEMBER_CODE,
     NAME,
@@ -120,6 +121,10 @@ def _are_codes(texts: Sequence[str]) -> bool:
     return "".join(texts).isalnum() and all(map(str.isupper, texts)) and _are_short(texts)
 
 
+def _are_contacts(texts: Sequence[str]) -> bool:
+    return "+" not in "".join(texts) and _are_plain(texts)
+
+
 def _are_addresses(texts: Sequence[str]) -> bool:
     return all(map(is_plain_address, texts))
 
@@ -130,6 +135,7 @@ _PLAIN_TEXTS: Mapping[Form[Any], Callable[[Sequence[str]], bool]] = {
     NAME: _are_plain,
     REFERENCE: _are_plain,
     UNIQUE: _are_plain,
+    CONTACTS: _are_contacts,
     SHORT_NAME: _are_short,
     IDENTIFIER: _are_short,
     MEMBER_CODE: _are_codes,

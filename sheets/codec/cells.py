@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import assert_never
 
 from loyalty.model.addresses import is_one_address, written_email
-from loyalty.model.identifiers import fold
+from loyalty.model.identifiers import fold, has_lost_digits
 from loyalty.model.written.unseen import seen
 from sheets.codec.owner_sentences import BELOW_ZERO, Sentence, Words
 from sheets.codec.translation import fold_name
@@ -62,10 +62,16 @@ _FIRST_SECOND, _AFTER_LAST_SECOND = (
     for year in (FIRST_YEAR, LAST_YEAR + 1)
 )
 """Of the instants that are read, in seconds after the start of the serial numbers."""
+_FIRST_DAY, _AFTER_LAST_DAY = ((date(year, 1, 1) - SERIAL_START.date()).days for year in (2000, 2050))
 LONGEST_TEXT = 50_000
 """Characters that Google takes in a cell."""
 LONGEST_NAME = 500
 """Characters of a name or a number by which something is known; causes and notes are put together of them."""
+LARGEST_EXACT = 10**15
+"""Sheets keep 15 digits of a number and show a longer one as 5.77E+17."""
+LOST_DIGITS = Sentence(
+    "The last digits of this number are lost. Format the column as plain text and write the whole number again."
+)
 TOO_LARGE = Sentence("This number is too large. Write one of at most %(most)s.")
 TOO_LONG = Sentence("This is too long. Shorten it to %(most)s characters.").of(most=LONGEST_NAME)
 FORMULA_FAILS = Sentence("The formula in this cell shows an error. Correct it, or write the value itself.")
@@ -138,7 +144,7 @@ def names(cell: Cell, _zone: tzinfo | None = None) -> tuple[str, ...]:
 
 def identifier(cell: Cell, _zone: tzinfo | None = None) -> str:
     """The same without the signs that nobody sees."""
-    written = reference(cell)
+    written = exact_reference(cell)
     if len(written) > LONGEST_NAME:
         raise UnreadableCell(TOO_LONG)
     return written
@@ -148,6 +154,21 @@ def reference(cell: Cell, _zone: tzinfo | None = None) -> str:
     """The text of a cell that is put together of identifiers, however many, without the signs that nobody sees."""
     written = text(cell)
     return written if written.isascii() and written.isprintable() else seen(written)
+
+
+def exact_reference(cell: Cell, _zone: tzinfo | None = None) -> str:
+    """The same of what somebody is told by: a number that has lost digits is another one's, or nobody's."""
+    if isinstance(cell, int | Decimal) and not -LARGEST_EXACT <= cell <= LARGEST_EXACT:
+        raise UnreadableCell(LOST_DIGITS)
+    return reference(cell)
+
+
+def contacts(cell: Cell, _zone: tzinfo | None = None) -> str:
+    """The ids of ManyChat contacts, which have up to twenty digits."""
+    written = exact_reference(cell)
+    if "+" in written and any(map(has_lost_digits, written.split(","))):
+        raise UnreadableCell(LOST_DIGITS)
+    return written
 
 
 def address(cell: Cell, _zone: tzinfo | None = None) -> str:
@@ -185,6 +206,11 @@ def number(cell: Cell, *, most: int = LARGEST_AMOUNT, read: Callable[[str], Deci
 @lru_cache(maxsize=4096)  # many amounts of a large shop are whole and the same: each is held once
 def _whole(amount: int) -> Decimal:
     return Decimal(amount)
+
+
+def may_be_a_day(cell: Cell) -> bool:
+    """True for a number that is that of a day from 2000 to 2049: somebody may have typed 2026-11-30, or 12.05."""
+    return isinstance(cell, int | Decimal) and not isinstance(cell, bool) and _FIRST_DAY <= cell < _AFTER_LAST_DAY
 
 
 def money(cell: Cell, _zone: tzinfo | None = None) -> Decimal | None:

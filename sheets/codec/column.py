@@ -54,13 +54,15 @@ REFERENCE: Form[str] = Form(lambda cell, _: sys.intern(cells.reference(cell)), c
 """What is put together of identifiers, of any length."""
 UNIQUE: Form[str] = Form(cells.reference, cells.TEXT_FORMAT, 130)
 """The same where hardly two rows have one text, so that it is not worth looking for it."""
+CONTACTS: Form[str] = Form(cells.contacts, cells.TEXT_FORMAT, 130)
+"""Ids of ManyChat contacts."""
 MEMBER_CODE: Form[str] = Form(lambda cell, _: sys.intern(member_code(cells.identifier(cell))), cells.TEXT_FORMAT, 130)
 """A member's code, as it counts."""
 ADDRESS: Form[str] = Form(lambda cell, _: sys.intern(cells.address(cell)), cells.TEXT_FORMAT, 130)
 """One email address."""
 PHONE: Form[str] = Form(lambda cell, _: phone_number(cells.text(cell)), cells.TEXT_FORMAT, 130)
 """A phone number with its country; any other is as good as none."""
-TEXTS = frozenset({TEXT, NAME, SHORT_NAME, IDENTIFIER, REFERENCE, UNIQUE, MEMBER_CODE, ADDRESS})
+TEXTS = frozenset({TEXT, NAME, SHORT_NAME, IDENTIFIER, REFERENCE, UNIQUE, CONTACTS, MEMBER_CODE, ADDRESS})
 WORD: Form[str] = Form(lambda cell, _: meaning(cells.text(cell)), cells.TEXT_FORMAT, 130)
 """One of the words to choose from, in whichever language it is written; folded English."""
 LIST: Form[tuple[str, ...]] = Form(cells.names, cells.TEXT_FORMAT, 130)

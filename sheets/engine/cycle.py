@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
-from typing import NoReturn
+from typing import NoReturn, assert_never
 
 from loyalty.book.decision import Change
 from loyalty.intake.owner_edits import OwnerEdits
@@ -16,8 +16,9 @@ from sheets.cache.full_load import Chunk, Parts
 from sheets.cache.read_set import ReadSet, recording
 from sheets.cache.spreadsheet_cache import SpreadsheetCache
 from sheets.cache.surprise import Surprise
+from sheets.cache.typed_numbers import Seen, TypedNumbers, rows_of_members, rows_of_orders
 from sheets.codec.doubled_headings import HeadingTwice
-from sheets.codec.table import Problem
+from sheets.codec.table import Problem, Row
 from sheets.engine import fence
 from sheets.engine.alarm_note import what_closes
 from sheets.engine.closed_years import lines_under, read_years
@@ -52,6 +53,7 @@ from sheets.requests.archive_rows import NoTabForYear
 from sheets.requests.erasing.erased_cells import left_over
 from sheets.schema.identity.tab_problems import successor_problems
 from sheets.schema.layout import FENCE, Layout
+from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.noted import noted_refusals, noted_tries
 from sheets.schema.noted.known_headings import HeadingGone, KnownHeadings
 from sheets.schema.noted.last_settings import LastSettings
@@ -112,6 +114,7 @@ class Cycle:
         self._settlement = Settlement()
         self._known = KnownHeadings({})
         self._lost = LostLines(google)
+        self._typed_numbers = TypedNumbers()
         self._held: list[Batch] = []
         self._seen = ""
         self._with_images = True
@@ -253,7 +256,8 @@ class Cycle:
 
     def _new_cache(self, left: Left, cost: Spent) -> SpreadsheetCache:
         layout = self._layout or self._read_layout(left, cost)
-        return SpreadsheetCache(layout, self._rows_at_once, self._lost.restored.withheld)
+        shown_as = self._typed_numbers.shown_as
+        return SpreadsheetCache(layout, self._rows_at_once, self._lost.restored.withheld, shown_as)
 
     def _begin_again(self, cache: SpreadsheetCache, callers: Sequence[PendingCall]) -> None:
         """Every row is due to be seen again now and then, and whenever somebody wants the spreadsheet tidy."""
@@ -261,6 +265,7 @@ class Cycle:
         due = now >= self._whole_due
         if cache.loading or not (due or tidy):
             return
+        self._typed_numbers.forget(now)
         if cache.fits_one_read:
             cache.forget()
         elif due or not (self._scan and self._scan.serves(tidy)):
@@ -393,6 +398,10 @@ class Cycle:
         edits = OwnerEdits() if settlement.displaced else bookable(snapshot, covered)
         # Who wants the spreadsheet tidy waits until all edits are booked, a slice with each batch.
         sliced = edits and self._cache is not None and self._cache.edits > len(edits)
+        as_seen = self._edits_as_seen(edits, snapshot, left, cost)
+        if as_seen is None:
+            return False
+        edits = as_seen
         batch = decide(
             [caller for caller in callers if not (alone or caller.done or caller.held or (sliced and caller.tidy))],
             replace(snapshot, edited=edits),
@@ -414,7 +423,11 @@ class Cycle:
         self._restless = 0
         if not batch.requests:
             return self._finish_unwritten(batch, snapshot, covered)
-        if self._is_to_read_again(snapshot, typed, edits, covered):
+        orders = rows_of_orders(snapshot, batch.changes)
+        if (
+            self._is_to_read_again(snapshot, typed, edits, covered)
+            or self._seen_as(orders, snapshot, left, cost) is Seen.OTHERWISE
+        ):
             return False
         # A1 was typed over, or the named range deleted: every commit on this token would be refused.
         if self._commit_log.gets_nowhere(snapshot.token):
@@ -451,6 +464,38 @@ class Cycle:
         if self._telling.owes(snapshot, self._settlement.happened, self._clock()):
             self._untold = partial(self._answer, (), snapshot, covered=covered, tidy=True)
         return True
+
+    def _edits_as_seen(self, edits: OwnerEdits, snapshot: Snapshot, left: Left, cost: Spent) -> OwnerEdits | None:
+        """Those of these edits that the owner sees as they are read; None where rows are to be read again, as what they
+        see there.
+        """
+        own_lines, again = snapshot.tables[LEDGER.title].rows, self._typed_numbers.told_before(snapshot)
+        rows = (*rows_of_members(snapshot, edits.members), *own_lines, *again)
+        match self._seen_as(rows, snapshot, left, cost):
+            case Seen.OTHERWISE:
+                return None
+            case Seen.CHANGING:
+                return replace(edits, members=())  # nobody's answer waits for them
+            case Seen.AS_TYPED:
+                return edits
+            case _ as other:
+                assert_never(other)
+
+    def _seen_as(self, rows: Iterable[Row], snapshot: Snapshot, left: Left, cost: Spent) -> Seen:
+        """How the owner sees the numbers that they have typed in these rows.
+
+        It takes one more read, before something is booked of them and never else (docs/decisions/0058).
+        """
+        asked = self._typed_numbers.unseen(snapshot, rows)
+        if not asked:
+            return Seen.AS_TYPED
+        try:
+            shown = self._google.shown_cells(list(asked.values()), seconds=left(), spent=cost)
+        except RequestRefused as error:
+            self._drop_cache()
+            self._layout = None
+            raise NoAnswer("rows were being deleted") from error
+        return self._typed_numbers.see(asked, shown)
 
     def _is_to_read_again(
         self, snapshot: Snapshot, typed: OwnerEdits, edits: OwnerEdits, covered: Callable[[ReadSet], bool]

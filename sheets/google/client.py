@@ -24,7 +24,7 @@ from gspread.exceptions import APIError
 
 from sheets.google.deadline_transport import DeadlineTransport, within
 from sheets.google.errors import NoAccess, NoAnswer, QuotaSpent, RequestRefused, TabsChanged, WriteProtected
-from sheets.google.grid import CELL_TYPES, Cell, Grid, GridRange, by_rows, echo_of, title_in
+from sheets.google.grid import CELL_TYPES, Cell, Grid, GridRange, ShownCell, Spot, by_rows, echo_of, title_in
 
 SHEETS_URL = "https://sheets.googleapis.com"
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
@@ -202,6 +202,26 @@ class Google:
         except (AttributeError, IndexError, KeyError, TypeError):
             raise NoAnswer("Google's answer to a read lacks cells") from None
 
+    def shown_cells(self, asked: Sequence[GridRange], *, seconds: float, spent: Spent) -> dict[Spot, ShownCell]:
+        """Single cells as the owner sees them now, by where they are; blank ones may be missing."""
+        spent.reads += 1
+        params = {
+            "fields": "sheets(properties(sheetId),data(startRow,startColumn,rowData(values("
+            "effectiveValue,formattedValue,effectiveFormat(numberFormat(type))))))"
+        }
+        body = {"dataFilters": [cells.data_filter for cells in asked]}
+        answer = self._request("post", f"{self._address}:getByDataFilter", seconds, params, body)
+        try:
+            return {
+                (sheet["properties"].get("sheetId", 0), number, part.get("startColumn", 0) + place): _shown_cell(cell)
+                for sheet in answer.get("sheets", ())
+                for part in sheet.get("data", ())
+                for number, row in enumerate(part.get("rowData", ()), part.get("startRow", 0) + 1)
+                for place, cell in enumerate(row.get("values", ()))
+            }
+        except (AttributeError, IndexError, KeyError, TypeError):
+            raise NoAnswer("Google's answer to a read lacks cells") from None
+
     def whole_tab(self, cells: GridRange, *, fields: str, seconds: float, spent: Spent) -> Mapping[str, Any]:
         """Google's description of one tab, known by its number alone, and of what the fields name beside it."""
         spent.reads += 1
@@ -296,6 +316,11 @@ def _shown(spreadsheet: Mapping[str, Any]) -> Grid:
     return _grid(
         {"values": [[_value(cell.get("effectiveValue", {})) for cell in row] for row in _rows_of(spreadsheet)]}
     )
+
+
+def _shown_cell(cell: Mapping[str, Any]) -> ShownCell:
+    kind = cell.get("effectiveFormat", {}).get("numberFormat", {}).get("type", "")
+    return ShownCell(_value(cell.get("effectiveValue", {})), str(cell.get("formattedValue", "")), str(kind))
 
 
 def _rows_of(spreadsheet: Mapping[str, Any]) -> list[Sequence[Mapping[str, Any]]]:

@@ -14,6 +14,22 @@ GRID_RANGE = ("sheetId", "startRowIndex", "endRowIndex", "startColumnIndex", "en
 """What Google's GridRange may say (its API reference)."""
 
 
+Spot = tuple[int, int, int]
+"""Where a cell is: the number of its tab, its row (from 1), its column (from 0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A cell as the owner sees it: its value, the text that shows it, and what kind of number format does.
+
+    ``kind`` is Google's NumberFormatType, blank for the automatic format.
+    """
+
+    value: Cell
+    text: str
+    kind: str
+
+
 @dataclass(frozen=True, slots=True)
 class GridRange:
     """Cells of a tab, which is known by its number; ``title`` is what it was called when the layout was read.
@@ -38,6 +54,11 @@ class GridRange:
     def column(self, number: int, first_row: int) -> "GridRange":
         """One column of it, from this row on."""
         return GridRange(self.sheet, self.title, first_row, self.last_row, number, number, down=True)
+
+    @property
+    def spot(self) -> Spot:
+        """Where its first cell is."""
+        return self.sheet, self.first_row, self.first_column
 
     @property
     def data_filter(self) -> dict[str, Any]:

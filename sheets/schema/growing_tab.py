@@ -1,9 +1,11 @@
 """A tab that grows with the shop: what its rows mean, what they are looked up by, and what they show of the Ledger."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import ClassVar, Generic, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from types import MappingProxyType
+from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from loyalty.book.book import Book
 from loyalty.model.coupon import Coupon
@@ -15,12 +17,29 @@ from loyalty.model.offers import Answer
 from loyalty.model.orders import Order
 from loyalty.model.program_settings import Settings
 from sheets.codec.column import AnyColumn, Cells, Column, Tab
+from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import BadCell, Reader, Row
 from words.total_rows import names_a_total
 
 V = TypeVar("V")
+NOT_PLAIN = Sentence(
+    "This cell shows a day, a percentage, money, or another number than it holds, so it does not count. "
+    "Choose Format > Number > Automatic for it, then type the number again."
+)
 RowValue = Member | Order | Coupon | Entry | Letter | Answer | Fact | Review | WaitingClaim
 """What a row of a growing tab is."""
+
+
+class TypedNumber(NamedTuple):
+    """A number that the owner has typed: in which tab, in whose row, under which heading."""
+
+    tab: str
+    row: str
+    heading: str
+    number: int | Decimal
+
+
+NONE_SEEN: Mapping[TypedNumber, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +47,13 @@ class RowContext:
     """What reading a row takes beside the row: the program's settings, and who is a member.
 
     ``knows`` says whether a member has this code, ``code_with`` gives the code of the member with this address, blank
-    where there is none.
+    where there is none. ``shown_as`` is what the owner sees in place of numbers that they have typed.
     """
 
     settings: Settings
     knows: Callable[[str], bool]
     code_with: Callable[[str], str]
+    shown_as: Mapping[TypedNumber, str] = field(default_factory=lambda: NONE_SEEN)
     reader: Reader = field(default_factory=Reader)
 
 
@@ -99,6 +119,17 @@ class GrowingTab(ProvenTab, ABC, Generic[V]):
     @abstractmethod
     def may_become(self, before: V, now: V, book: Book) -> bool:
         """True when a row that held the one may hold the other without having been moved."""
+
+    def typed(self, _row: Row) -> Iterator[tuple[AnyColumn, TypedNumber]]:
+        """The numbers in the row that the owner has typed, and that may be none to them."""
+        yield from ()
+
+    def not_plain(self, row: Row, context: RowContext) -> BadCell | None:
+        """The error for the first number that the owner has typed and sees as something else; None for none."""
+        for column, number in self.typed(row) if context.shown_as else ():
+            if seen := context.shown_as.get(number):
+                return BadCell(replace(row.bad(column, NOT_PLAIN).problem, cell=seen))
+        return None
 
     def lasts(self, _value: V) -> bool:
         """False for a value that rests on other tabs, too: it is read again whenever its row is."""

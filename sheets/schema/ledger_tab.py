@@ -1,11 +1,14 @@
 """The tab Ledger: every point that came or went."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from loyalty.book.book import Book
 from loyalty.model.causes import merge_step
 from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold
+from sheets.codec.cells import may_be_a_day
 from sheets.codec.column import (
     ADDRESS,
     DAY,
@@ -18,6 +21,7 @@ from sheets.codec.column import (
     UNIQUE,
     WHOLE,
     WORD,
+    AnyColumn,
     Cells,
     Column,
     Decides,
@@ -26,7 +30,7 @@ from sheets.codec.limits import IN_OR_OUT
 from sheets.codec.line_checks import DISPLACED, check_of, checks_in
 from sheets.codec.owner_sentences import MUST_NOT_BE_EMPTY, Sentence
 from sheets.codec.table import BadCell, NobodysRow, Row
-from sheets.schema.growing_tab import GrowingTab, RowContext
+from sheets.schema.growing_tab import GrowingTab, RowContext, TypedNumber
 
 _KINDS = {kind.value: kind for kind in EntryKind}
 NOBODYS = Sentence("No member has this, so the line counts for nobody. Correct it, or delete the row.")
@@ -127,6 +131,8 @@ class Ledger(GrowingTab[Entry]):
         points = row.read(self.points)
         if points is None:
             raise row.bad(self.points, MUST_NOT_BE_EMPTY)
+        if unclear := self.not_plain(row, context):
+            raise unclear
         cause, reader = row.read(self.cause), context.reader
         email = reader.lenient(row, self.email, "")
         code = row.read(self.member) or context.code_with(email)
@@ -146,6 +152,13 @@ class Ledger(GrowingTab[Entry]):
             amount=reader.lenient(row, self.amount, None),
             campaign=reader.lenient(row, self.campaign, ""),
         )
+
+    def typed(self, row: Row) -> Iterator[tuple[AnyColumn, TypedNumber]]:
+        """The points of the owner's own line."""
+        cell = row.cell(self.points)
+        if isinstance(cell, int | Decimal) and may_be_a_day(cell) and not row.text_or_blank(self.cause):
+            whose = " ".join(map(row.text_or_blank, (self.member, self.email, self.time)))
+            yield self.points, TypedNumber(self.title, whose, self.points.heading, cell)
 
     def held_check(self, row: Row, value: Entry) -> str | None:
         """The owner's own lines, which have no cause, need none."""

@@ -23,6 +23,7 @@ from sheets.codec.cells import NOT_ONE_ADDRESS, TOO_LARGE, lacks_its_sign
 from sheets.codec.column import (
     ADDRESS,
     BIRTHDAY,
+    CONTACTS,
     DAY,
     INSTANT,
     LIST,
@@ -30,7 +31,6 @@ from sheets.codec.column import (
     NAME,
     TEXT,
     TOTAL,
-    UNIQUE,
     WORD,
     YES_NO,
     YES_OR_NO,
@@ -42,7 +42,7 @@ from sheets.codec.column import (
 from sheets.codec.owner_sentences import BELOW_ZERO, Sentence, Words
 from sheets.codec.table import BadCell, NobodysRow, Reader, Row
 from sheets.google.grid import Cell
-from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
+from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown, TypedNumber
 from words.total_rows import names_a_total
 
 NEVER_WENT_OUT = (LetterStatus.WAITING, LetterStatus.HELD_OUT)
@@ -96,7 +96,7 @@ class Members(GrowingTab[Member]):
     name = Column("Name", TEXT, "The name to greet them by.", aliases=("First name",), width=180)
     contact = Column(
         "Contact",
-        UNIQUE,
+        CONTACTS,
         "The member's contact id in ManyChat; of several channels all of them, with commas between them.",
         service=True,
         key=True,
@@ -259,6 +259,8 @@ class Members(GrowingTab[Member]):
             reader.problems.append(row.bad(self.reminders, COMES_BACK).problem)
         elif reader.lenient(row, self.reminders_now, "") == BOUNCED:
             reader.problems.append(row.bad(self.reminders_now, CAME_BACK).problem)
+        if unclear := self.not_plain(row, context):
+            reader.problems.append(unclear.problem)
         # A code that cannot be read is like one that was cleared: the Ledger says whose the row is.
         code, email = reader.lenient(row, self.member, ""), reader.attempt(_email, row, None)
         if email and lacks_its_sign(email):
@@ -275,8 +277,9 @@ class Members(GrowingTab[Member]):
             bounced=bounced,
             last_reminder=reader.lenient(row, self.last_reminder, None),
             points_shown=None
-            if self._unproved(row, shown)
+            if unclear or self._unproved(row, shown)
             else reader.attempt(lambda row: _points(row, booked), row, None),
+            points_unclear=unclear is not None,
             points_booked=booked,
             display=display,
             birthday=reader.lenient(row, self.birthday, None),
@@ -297,6 +300,21 @@ class Members(GrowingTab[Member]):
 
     def proves(self, value: Member) -> str:
         return value.code
+
+    def typed(self, row: Row) -> Iterator[tuple[AnyColumn, TypedNumber]]:
+        """A number under Points that is not the one which the mark beside it names."""
+        shown, display = _shown(row)
+        try:
+            points = _points(row, shown)
+        except BadCell:
+            return
+        if points is not None and points != shown:
+            whose = f"{row.text_or_blank(self.member)}@{display}"
+            yield self.points, TypedNumber(self.title, whose, self.points.heading, points)
+
+    def lasts(self, value: Member) -> bool:
+        """False for a number that was typed over Points: how its cell shows it is looked at before it is booked."""
+        return value.points_shown == value.points_booked
 
     def names(self) -> Mapping[Column[str], Callable[[str], Sequence[str]]]:
         return {

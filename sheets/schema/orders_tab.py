@@ -18,7 +18,7 @@ from loyalty.model.orders import Order, OrderCells, OrderStatus, after_refund
 from loyalty.model.program_settings import EarnBy, Settings
 from loyalty.model.written.order_statuses import order_status
 from loyalty.model.written.phone_numbers import phone_number
-from sheets.codec.cells import NOT_ONE_ADDRESS, carried_offset, lacks_its_sign, wall_time
+from sheets.codec.cells import LOST_DIGITS, NOT_ONE_ADDRESS, carried_offset, lacks_its_sign, may_be_a_day, wall_time
 from sheets.codec.column import (
     ADDRESS,
     CURRENCY_BESIDE,
@@ -33,13 +33,14 @@ from sheets.codec.column import (
     TEXT,
     WHOLE,
     WORD,
+    AnyColumn,
     Cells,
     Column,
     Decides,
 )
 from sheets.codec.owner_sentences import ONE_OF, Sentence, Words
 from sheets.codec.table import NobodysRow, Row
-from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown
+from sheets.schema.growing_tab import LEFT_ALONE, GrowingTab, RowContext, Shown, TypedNumber
 
 TOO_MANY_POINTS = Sentence(
     "This order brings more than 1,000,000,000 points or units of money, so nobody can claim it. "
@@ -56,9 +57,6 @@ TWO_CURRENCIES = Sentence(
 UNCLEAR_CURRENCY = Sentence(
     "This can be several currencies: %(some)s. Write the three letters of the right one under %(column)s."
 )
-LOST_DIGITS = Sentence(
-    "The last digits of this number are lost. Format the column as plain text and write the whole number again."
-)
 NOT_TAKEN = Sentence(
     "Your shop has told of this order, and it could not be taken: %(why)s Put that right, and have the shop send the "
     "order again, or write it here by hand."
@@ -68,7 +66,6 @@ NO_COUNTRY = Sentence(
     "+49 170 1234567."
 )
 ONE = Decimal(1)
-LARGEST_EXACT = 10**15
 CHANGED = "%Y-%m-%dT%H:%M:%SZ"
 """How the cell Source has the instant at which the shop had changed an order last."""
 OF_A_SHOP = "/"
@@ -216,6 +213,8 @@ class Orders(GrowingTab[Order]):
         """In the program's currency; what we show in the row is read only to name what else stands there."""
         if self.is_total(row):
             raise NobodysRow
+        if unclear := self.not_plain(row, context):
+            raise unclear
         settings = context.settings
         context.reader.lenient(row, self.claimed, None)
         context.reader.lenient(row, self.points, None)
@@ -259,6 +258,18 @@ class Orders(GrowingTab[Order]):
         if not (phone or email):
             context.reader.problems.append(row.bad(self.phone, NO_COUNTRY).problem)
         return phone
+
+    def typed(self, row: Row) -> Iterator[tuple[AnyColumn, TypedNumber]]:
+        """Amounts of a row that the owner has typed; what a door or a file brings is no day."""
+        for column in (self.amount, self.refunded, self.goods):
+            cell = row.cell(column)
+            if isinstance(cell, int | Decimal) and may_be_a_day(cell) and not row.text_or_blank(self.source):
+                yield column, TypedNumber(self.title, row.text_or_blank(self.order), column.heading, cell)
+
+    def lasts(self, value: Order) -> bool:
+        """False for an amount that may be a day: how its cell shows it is looked at before points follow from it."""
+        said = value.own_cells
+        return said.brought is not None or not any(map(may_be_a_day, (said.amount, said.refunded, said.goods)))
 
     def key(self, value: Order) -> str:
         return fold_order(value.number)
@@ -352,10 +363,8 @@ def _gives_too_much(amount: Decimal, settings: Settings) -> bool:
 
 
 def _number(row: Row) -> str:
-    number, cell = row.required(ORDERS.order), row.cell(ORDERS.order)
-    # Sheets keep 15 digits of a number and show a longer one as 5.77E+17.
-    inexact = isinstance(cell, int | Decimal) and not -LARGEST_EXACT <= cell <= LARGEST_EXACT
-    if inexact or ("+" in number and has_lost_digits(number)):
+    number = row.required(ORDERS.order)
+    if "+" in number and has_lost_digits(number):
         raise row.bad(ORDERS.order, LOST_DIGITS)
     return number
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from loyalty.book.account import Account
 from loyalty.book.book import Book
+from loyalty.book.decision import AddEntry
 from loyalty.intake.owner_edits import book_owner_edits
 from loyalty.member.claim import claim_order
 from loyalty.model.entry import Entry, EntryKind
@@ -481,3 +482,27 @@ def test_of_a_capped_order_each_refund_takes_its_share_of_what_was_given_and_onc
 
         # Without corrections a smaller figure gives nothing again.
         assert book.account_of("ANA").points == most - most * highest // 30_000
+
+
+def test_a_part_whose_books_are_closed_is_not_booked_again_for_a_claim_that_was_lost_and_made_again(
+    sheet: Sheet,
+) -> None:
+    [(_, _, cause)] = booked(sheet(ANA, CLAIMED, order("partly refunded", "15.00")))
+    opening = f"""
+    Ledger           | Member | Entry   | Points | For              | Cause
+    2026-11-01 09:00 | ANA    | opening | 35     | join:ANA {cause} | opening:ANA:2026-11-02
+    """
+
+    assert booked(sheet(ANA, opening, CLAIMED, order("partly refunded", "15.00"))) == []
+    again = claim_order(sheet(ANA, opening, order("partly refunded", "15.00")), contact="ana", number="1042", now=NOW)
+    assert [change.entry.cause for change in again.changes if isinstance(change, AddEntry)] == ["order:1042"]
+
+
+def test_more_that_goes_back_after_that_is_booked(sheet: Sheet) -> None:
+    [(_, _, cause)] = booked(sheet(ANA, CLAIMED, order("partly refunded", "15.00")))
+    opening = f"""
+    Ledger           | Member | Entry   | Points | For              | Cause
+    2026-11-01 09:00 | ANA    | opening | 35     | join:ANA {cause} | opening:ANA:2026-11-02
+    """
+
+    assert [points for points, _, _ in booked(sheet(ANA, opening, CLAIMED, order("refunded", "60.00")))] == [-60]

@@ -109,3 +109,38 @@ def test_a_broken_note_takes_no_points_from_a_line_of_the_ledger(
         assert isinstance(outcome, PointsTold)
         assert outcome.standing.points == 50
     assert told(owner, workbook, "Ledger") == {(2, "Note")}
+
+
+@pytest.mark.parametrize(
+    ("cell", "as_text"),
+    [("12345678901234567890", False), ("24053199124352345", False), ("1.23457E+19", False), ("1.23457E+19", True)],
+)
+def test_a_contact_that_became_a_number_and_lost_digits_is_told(
+    shop: Callable[[], Workbook], owner: Owner, clock: Clock, cell: str, *, as_text: bool
+) -> None:
+    """So it comes back from Data > Split text to columns, or from a file that was imported over the tab."""
+    contact = next(
+        at for at, title in enumerate(owner.google.tab(owner.spreadsheet, "Members")[0]) if title == "Contact"
+    )
+    where = {"sheetId": owner.sheet_id("Members"), "startRowIndex": 1, "endRowIndex": 2}
+    where |= {"startColumnIndex": contact, "endColumnIndex": contact + 1}
+    kind = {"userEnteredFormat": {"numberFormat": {"type": "TEXT"}}} if as_text else {}
+    owner.edit({"repeatCell": {"range": where, "cell": kind, "fields": "userEnteredFormat.numberFormat"}})
+    shows(owner, "Members", "Contact", 2, cell)
+    clock.seconds += 301
+
+    assert (2, "Contact") in told(owner, shop(), "Members")
+
+
+def test_a_code_that_became_a_number_and_lost_digits_is_told_and_given_to_nobody(
+    shop: Callable[[], Workbook], owner: Owner, clock: Clock
+) -> None:
+    owner.edit(
+        {"repeatCell": {"range": owner.range("Coupons!A2"), "cell": {}, "fields": "userEnteredFormat.numberFormat"}}
+    )
+    owner.type_at("Coupons!A2", ["9876543210987654321"])
+    clock.seconds += 301
+    workbook = shop()
+
+    assert (2, "Code") in told(owner, workbook, "Coupons")
+    assert "9876543210987654" not in "".join(coupon.code for coupon in workbook.read_whole().book.pool("tote"))

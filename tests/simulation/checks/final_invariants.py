@@ -72,8 +72,10 @@ def orders_show_the_ledger(found: Found) -> Iterator[str]:
         lines = found.causes.get(f"order:{order}", ())
         since = (*taken.get(order, {}).values(), *corrections(found, order))
         points = str(sum(line.points for line in (*lines[:1], *since))) if lines else ""
-        if f"order:{order}" in found.closed:
-            points = text(cells.get("Points"))  # what a closed order gave is not known any more
+        # What a closed order gave is not known any more; nor is what was taken of one that was claimed again since.
+        refunds_of_it = (cause for cause in found.closed if cause.startswith("refund") and cause.endswith(f":{order}"))
+        if f"order:{order}" in found.closed or any(refunds_of_it):
+            points = text(cells.get("Points"))
         if text(cells.get("Points")) != points or ("Claimed" in cells) != bool(lines):
             yield f"order {cells} shows not {points!r}"
 
