@@ -125,7 +125,7 @@ class Shopify:
             case RewardKind.PRODUCT:
                 return self._price(wanted)
             case RewardKind.AMOUNT:
-                currency = (_told(self.ask(CURRENCY, {}), "shop") or {}).get("currencyCode")
+                currency = (told_in(self.ask(CURRENCY, {}), "shop") or {}).get("currencyCode")
                 if not isinstance(currency, str):
                     raise ShopAway(AwayReason.OUT_OF_ORDER, SHOP, "currencyCode")
                 if currency != wanted.currency.strip().upper():
@@ -139,7 +139,7 @@ class Shopify:
                 assert_never(wanted.kind)
 
     def _price(self, wanted: WantedCode) -> Decimal | CodeRefused:
-        variant = _told(self.ask(PRICE, {"id": _variant(wanted.product)}), "productVariant")
+        variant = told_in(self.ask(PRICE, {"id": _variant(wanted.product)}), "productVariant")
         if variant is None:
             return CodeRefused(wanted.code, Refusal.NO_PRODUCT, wanted.product)
         try:
@@ -149,10 +149,10 @@ class Shopify:
         return price if price.is_finite() and price > 0 else CodeRefused(wanted.code, Refusal.NO_PRICE, wanted.product)
 
     def _find(self, code: str) -> _Found | None:
-        node = _told(self.ask(FIND, {"code": code}), "codeDiscountNodeByCode")
+        node = told_in(self.ask(FIND, {"code": code}), "codeDiscountNodeByCode")
         if node is None:
             return None
-        known, id_ = _told(node, "codeDiscount"), node.get("id")
+        known, id_ = told_in(node, "codeDiscount"), node.get("id")
         if known is None or not isinstance(id_, str):
             raise ShopAway(AwayReason.OUT_OF_ORDER, SHOP, "codeDiscountNodeByCode")
         return _Found(id_, str(known.get("title") or ""), bool(known.get("asyncUsageCount")))
@@ -223,7 +223,7 @@ class Shopify:
         return token
 
 
-def _told(data: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
+def told_in(data: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
     """The object under this name, None where the shop says that it has none; ShopAway where it says nothing of it."""
     value = data.get(name)
     if name not in data or not (value is None or isinstance(value, dict)):

@@ -106,6 +106,8 @@ class WooCommerce:
             answer = patiently(partial(self.ask, "GET", "orders", query=which))
             if answer.status != requests.codes.ok or not isinstance(answer.body, list):
                 raise _away(answer)
+            if not all(isinstance(fields, dict) for fields in answer.body):
+                raise _away(answer)
             yield [told_by_woocommerce(ASKED, fields) for fields in answer.body]
             if len(answer.body) < PAGE:
                 return
