@@ -244,7 +244,7 @@ def _shipped_back(fields: Fields, adjusted: Sequence[Fields]) -> Iterator[Decima
     if not adjusted:
         for line in named("refund_shipping_lines", every_object, fields.get("refund_shipping_lines")):
             amount = inner(line, "subtotal_amount_set", "shop_money", "amount")
-            yield named("refund shipping", money, amount) or Decimal(0)
+            yield named("refund shipping", either_sign, amount) or Decimal(0)
 
 
 def _shop_money(item: Fields, name: str) -> Decimal:
