@@ -142,7 +142,8 @@ read_config() {
     is MAIL_FROM "^($address|[^<>@]*<$address>)\$" "who letters come from, such as Marigold & Finch <hello@shop.example>"
     is ALARM_EMAIL "^($address)?\$" "one e-mail address"
     is SHEETS_QUOTA '^[1-9][0-9]{0,6}/[1-9][0-9]{0,6}$' "reads and writes a minute, such as 60/60"
-    is SHOPIFY_SHOP '^((https://)?[A-Za-z0-9][A-Za-z0-9-]*\.myshopify\.com/?)?$' "the shop's address, name.myshopify.com"
+    local shop='(https://)?(admin\.shopify\.com/store/)?[A-Za-z0-9][A-Za-z0-9-]*(\.myshopify\.com)?([/?#][^ ]*)?'
+    is SHOPIFY_SHOP "^($shop)?\$" "the shop's address, name.myshopify.com"
     is SHOPIFY_CLIENT_ID '^[!-~]*$' "the client id of your app at Shopify"
     is WOOCOMMERCE_URL '^(https://[^[:space:]"]+)?$' "the shop's address, such as https://shop.example"
     is MIN_INSTANCES '^[0-9]{1,2}$' "a number, usually 0"

@@ -19,10 +19,10 @@ class UnclearField(UnreadableField):
 
 
 def read_field(name: str, read: Callable[[Given], Value], given: Given, *, hints: Mapping[str, str]) -> Value:
-    """What ``read`` makes of the given; UnreadableField names the field, and adds its hint where two ways are open."""
+    """What ``read`` makes of the given; UnreadableField names the field, with its hint where two ways are open."""
     try:
         return read(given)
     except (UnclearField, UnclearAmount, UnclearDay) as error:
-        raise UnreadableField(f"{name}: {error}{hints[name]}") from None
+        raise UnreadableField(f"{name}: {error}{hints.get(name, '')}") from None
     except (UnreadableField, UnreadableAmount, UnreadableDay) as error:
         raise UnreadableField(f"{name}: {error}") from None

@@ -11,7 +11,7 @@ from loyalty.model.money.told_refunds import LONGEST_ID, Refund
 from loyalty.model.orders import OrderStatus
 from loyalty.model.written.order_statuses import order_status
 from loyalty.model.written.phone_numbers import phone_number
-from shops.bought.json_lines import PARTS, json_lines
+from shops.bought.json_lines import PARTS, json_lines, written_amounts
 from shops.bought.order_goods import goods_of, names_of
 from shops.field_errors import UnreadableField, read_field
 from shops.json_values import LONGEST_NUMBER_SHOWN, TOO_LONG, json_amount, json_text
@@ -48,7 +48,7 @@ FIELD_NAMES = {
 """What each field may be called. The first name with a value counts; other names are ignored."""
 MONEY = ("amount", "refunded", "refund_amount", "goods", *PARTS)
 HINTS = {
-    **dict.fromkeys(MONEY, " Write it as a plain number, such as 1234.50."),
+    **dict.fromkeys((*MONEY, "lines"), " Write it as a plain number, such as 1234.50."),
     "placed": " Write it as 2026-11-23.",
     "changed": " Write it as 2026-11-23T09:50:26Z.",
 }
@@ -141,7 +141,7 @@ def _number(value: object) -> str:
 def _written_amounts(fields: Mapping[str, object]) -> Iterable[str]:
     """The amounts that came as text: they may have a currency beside them."""
     values = (_value(fields, name) for name in MONEY)
-    return [value for value in values if isinstance(value, str)]
+    return [*(value for value in values if isinstance(value, str)), *written_amounts(_value(fields, "lines"))]
 
 
 def _single(fields: Mapping[str, object], value: object, amount: Decimal | None) -> Refund | None:

@@ -1,5 +1,6 @@
 """Single values of JSON as an order's fields hold them: texts and amounts."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from shops.field_errors import UnreadableField
@@ -31,11 +32,20 @@ def json_text(value: object) -> str:
 
 def json_amount(value: object) -> Decimal | None:
     """An amount, also one in a text; None for nothing."""
+    return _number(value, amounts.read_amount)
+
+
+def json_number(value: object) -> Decimal | None:
+    """The same of what is no money, so that no currency stands beside it."""
+    return _number(value, lambda written: amounts.within_bounds(amounts.read_number(written)))
+
+
+def _number(value: object, read: Callable[[str], Decimal]) -> Decimal | None:
     match value:
         case None:
             return None
         case str():
-            return amounts.read_amount(value)
+            return read(value)
         case bool():
             pass  # true is a whole number to Python, and no amount
         case int() | Decimal():

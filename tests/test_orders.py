@@ -230,6 +230,21 @@ def test_a_row_that_cannot_be_read_is_not_doubled_and_works_again_once_it_is_men
         ({"lines": "Mug"}, 'lines: This is no list of lines such as {"name": "Mug", "quantity": 2, "amount": 24}.'),
         ({"lines": [{"amount": 5}]}, "lines: A line has no name and no SKU."),
         ({"lines": [{"name": "Mug", "amount": -5}]}, "lines: This is below zero."),
+        *[
+            (
+                {"lines": [{"name": "Mug", part: "1.234"}]},
+                "lines: This could be thousands or a fraction. Write it as a plain number, such as 1234.50.",
+            )
+            for part in ("quantity", "price", "amount")
+        ],
+        ({"lines": [{"name": "Mug", "quantity": "60 EUR"}]}, "lines: This is not a number."),
+        *[
+            (
+                {"lines": [{"name": "Mug", part: "60 EUR"}], "currency": "USD"},
+                "currency: The amount names another currency.",
+            )
+            for part in ("price", "total")
+        ],
         ({"lines": [{"name": "Mug", "quantity": 10**7}]}, "lines: A quantity is a number from 1 to 1,000,000."),
         ({"lines": [{"name": "x" * 501}]}, "lines: This is too long for a cell."),
         (

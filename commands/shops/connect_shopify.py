@@ -19,7 +19,14 @@ from commands.shops.kept_secrets import ShopVariables
 from commands.shops.reward_products import tell_products
 from commands.shops.shopify_account import RIGHTS, make_webhooks, search, try_rights
 from service.environment import WEBHOOK_SECRETS
-from service.shop.shop_variables import CLIENT_ID, CLIENT_SECRET, SHOPIFY_SHOP, SHOPIFY_TOKEN, shopify_access
+from service.shop.shop_variables import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    SHOPIFY_SHOP,
+    SHOPIFY_TOKEN,
+    shopify_access,
+    shopify_shop,
+)
 from shops.api.shopify_admin import App, Shopify
 
 WEBHOOK_SECRET = WEBHOOK_SECRETS["shopify"]
@@ -75,7 +82,8 @@ def _tried(variables: ShopVariables, session: requests.Session, *, by_token: boo
 
 def _asked_for(variables: ShopVariables, session: requests.Session, *, by_token: bool) -> Shopify:
     """The shop's API, with what is known and what is typed now; ``by_token`` where it is known that there is one."""
-    variables.ask(SHOPIFY_SHOP, "The shop's own address at Shopify, name.myshopify.com", hidden=False)
+    question = "The shop's own address at Shopify, name.myshopify.com"
+    variables.ask(SHOPIFY_SHOP, question, hidden=False, read=shopify_shop)
     if by_token:
         variables.ask(SHOPIFY_TOKEN, QUESTION)
     elif not variables.known(SHOPIFY_TOKEN):

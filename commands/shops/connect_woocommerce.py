@@ -20,7 +20,7 @@ from commands.shops.kept_secrets import ShopVariables
 from commands.shops.reward_products import tell_products
 from commands.shops.woocommerce_account import make_webhooks, search, try_rights
 from service.environment import WEBHOOK_SECRETS
-from service.shop.shop_variables import WOO_KEY, WOO_SECRET, WOO_URL, woocommerce_access
+from service.shop.shop_variables import WOO_KEY, WOO_SECRET, WOO_URL, woocommerce_access, woocommerce_site
 from shops.api.woocommerce_rest import Key, WooCommerce
 
 WEBHOOK_SECRET = WEBHOOK_SECRETS["woocommerce"]
@@ -72,7 +72,7 @@ def _tried(variables: ShopVariables, session: requests.Session) -> WooCommerce:
 
 def _asked_for(variables: ShopVariables, session: requests.Session) -> WooCommerce:
     """The shop's API, with what is known and what is typed now."""
-    variables.ask(WOO_URL, "The shop's address, such as https://shop.example", hidden=False)
+    variables.ask(WOO_URL, "The shop's address, such as https://shop.example", hidden=False, read=woocommerce_site)
     variables.ask(WOO_KEY, "Consumer key (ck_...)")
     variables.ask(WOO_SECRET, "Consumer secret (cs_...)")
     access = woocommerce_access(variables.all())

@@ -6,7 +6,7 @@ and no history of a shell.
 
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from getpass import GetPassWarning
 from pathlib import Path
@@ -50,12 +50,23 @@ class ShopVariables:
         """The variable, blank where nobody has said it yet."""
         return self.all().get(name, "").strip()
 
-    def ask(self, name: str, question: str, *, hidden: bool = True, needed: bool = True) -> str:
-        """The variable, asked for where it is not known; blank only for what is not ``needed``."""
+    def ask(
+        self,
+        name: str,
+        question: str,
+        *,
+        hidden: bool = True,
+        needed: bool = True,
+        read: Callable[[Mapping[str, str]], str] | None = None,
+    ) -> str:
+        """The variable, asked for where it is not known; blank only for what is not ``needed``.
+
+        What is typed counts as ``read`` has it, so that nothing more is asked where that raises.
+        """
         if not self.known(name):
             value = _typed(name, question, hidden=hidden, needed=needed)
             if value:
-                self.typed[name] = value
+                self.typed[name] = read({name: value}) if read else value
         return self.known(name)
 
     def keep(self, *names: str, **made: str) -> None:

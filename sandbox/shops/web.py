@@ -61,7 +61,15 @@ class NotJson:
     status: int = 200
 
 
-Fault = Refused | Down | Lost | Broken | Slow | Throttled | NotJson
+@dataclass(frozen=True, slots=True)
+class Says:
+    """This JSON comes in place of the answer, as from a plug-in or a proxy; the shop does nothing."""
+
+    body: str
+    status: int = 200
+
+
+Fault = Refused | Down | Lost | Broken | Slow | Throttled | NotJson | Says
 
 
 @dataclass(slots=True)
@@ -159,6 +167,8 @@ class ShopServer(LocalServer):
                 return self._words.throttled(), True
             case NotJson(status):
                 return Response("<html><body>One moment, please.</body></html>", status, mimetype="text/html"), True
+            case Says(body, status):
+                return Response(body, status, mimetype="application/json"), True
         response = self._answer(request)
         match fault:
             case Broken(status):

@@ -19,7 +19,10 @@ CLIENT_ID, CLIENT_SECRET = "SHOPIFY_CLIENT_ID", "SHOPIFY_CLIENT_SECRET"
 WOO_URL, WOO_KEY, WOO_SECRET = "WOOCOMMERCE_URL", "WOOCOMMERCE_KEY", "WOOCOMMERCE_SECRET"
 STRIPE_KEY, STRIPE_URL, STRIPE = "STRIPE_KEY", "STRIPE_URL", "https://api.stripe.com"
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
-_SHOP = re.compile(r"[a-z0-9][a-z0-9-]{0,80}\.myshopify\.com")
+_SHOP = re.compile(
+    r"(?:https://)?(?:admin\.shopify\.com/store/)?([a-z0-9][a-z0-9-]{0,80})(?:\.myshopify\.com)?(?:[/?#]\S*)?"
+)
+"""Its name alone, its address, or what stands in the browser above its admin."""
 _CREDENTIAL = re.compile(r"[!-9;-~]+")
 """No blanks, and no colon: that parts a key from its secret."""
 
@@ -68,13 +71,15 @@ def shopify_shop(variables: Mapping[str, str]) -> str:
 
     Webhooks name that address and no other: by the shop's own domain all of them would be of another shop.
     """
-    written = variables.get(SHOPIFY_SHOP, "").strip().lower().removeprefix("https://").rstrip("/")
-    shop = written if not written or "." in written else f"{written}.myshopify.com"
-    if shop and not _SHOP.fullmatch(shop):
+    written = variables.get(SHOPIFY_SHOP, "").strip().lower()
+    if not written:
+        return ""
+    shop = _SHOP.fullmatch(written)
+    if shop is None:
         raise ShopVariableWrong(
             SHOPIFY_SHOP, f"The variable {SHOPIFY_SHOP} is no shop of Shopify's: it looks like name.myshopify.com."
         )
-    return shop
+    return f"{shop[1]}.myshopify.com"
 
 
 def shopify_access(variables: Mapping[str, str]) -> ShopAccess | None:
@@ -103,13 +108,18 @@ def woocommerce_access(variables: Mapping[str, str]) -> ShopAccess | None:
     for name, other in ((WOO_KEY, WOO_SECRET), (WOO_SECRET, WOO_KEY)):
         if not given[name]:
             raise ShopVariableWrong(name, f"The variable {name} is not set, but {other} is: a key has both.")
-    address = _address(variables, WOO_URL)
+    address = woocommerce_site(variables)
     if not address:
         raise ShopVariableWrong(
             WOO_URL, f"The variable {WOO_URL} is not set: the shop's address, https://shop.example."
         )
     key = tuple(_credential(name, given[name]) for name in (WOO_KEY, WOO_SECRET))
     return ShopAccess(Cart(ShopKind.WOOCOMMERCE, address), key)
+
+
+def woocommerce_site(variables: Mapping[str, str]) -> str:
+    """The address of the shop with WooCommerce; blank when it is not set. ShopVariableWrong."""
+    return _address(variables, WOO_URL)
 
 
 def stripe_access(variables: Mapping[str, str]) -> tuple[str, str]:

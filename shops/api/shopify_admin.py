@@ -23,7 +23,7 @@ API_VERSION = "2026-10"
 SHOP = "Shopify"
 RENEW_SECONDS = 300.0
 """So long before its end a token is renewed."""
-SHORTEST_TOKEN_SECONDS = 60.0
+SHORTEST_TOKEN_SECONDS, LONGEST_TOKEN_SECONDS = 60.0, 7 * 86_400.0
 CLOCKS_APART = timedelta(minutes=5)
 """A code that is told works at once, also where the shop's clock is behind ours."""
 
@@ -106,9 +106,10 @@ class Shopify:
             return CodeRefused(wanted.code, Refusal.SHOP_SAYS, _saying(wrong))
         # A call before this one has made it, and its answer was lost; nobody else draws the same 13 letters.
         there = self._find(wanted.code)
-        if there and is_title_of(there.title, wanted.code):
-            return CodeMade(wanted.code)
-        return CodeRefused(wanted.code, Refusal.CODE_TAKEN)
+        if there is None:
+            raise ShopAway(AwayReason.OUT_OF_ORDER, SHOP, "TAKEN")
+        ours = is_title_of(there.title, wanted.code)
+        return CodeMade(wanted.code) if ours else CodeRefused(wanted.code, Refusal.CODE_TAKEN)
 
     def switch_off(self, code: str) -> None:
         """Sees to it that our code works no more; ShopAway."""
@@ -124,10 +125,11 @@ class Shopify:
             case RewardKind.PRODUCT:
                 return self._price(wanted)
             case RewardKind.AMOUNT:
-                shop = self.ask(CURRENCY, {}).get("shop")
-                currency = shop.get("currencyCode") if isinstance(shop, dict) else None
+                currency = (told_in(self.ask(CURRENCY, {}), "shop") or {}).get("currencyCode")
+                if not isinstance(currency, str):
+                    raise ShopAway(AwayReason.OUT_OF_ORDER, SHOP, "currencyCode")
                 if currency != wanted.currency.strip().upper():
-                    return CodeRefused(wanted.code, Refusal.OTHER_CURRENCY, str(currency or ""))
+                    return CodeRefused(wanted.code, Refusal.OTHER_CURRENCY, currency)
                 return wanted.value or Decimal(0)
             case RewardKind.PERCENT | RewardKind.FREE_SHIPPING:
                 return wanted.value or Decimal(0)
@@ -137,8 +139,8 @@ class Shopify:
                 assert_never(wanted.kind)
 
     def _price(self, wanted: WantedCode) -> Decimal | CodeRefused:
-        variant = self.ask(PRICE, {"id": _variant(wanted.product)}).get("productVariant")
-        if not isinstance(variant, dict):
+        variant = told_in(self.ask(PRICE, {"id": _variant(wanted.product)}), "productVariant")
+        if variant is None:
             return CodeRefused(wanted.code, Refusal.NO_PRODUCT, wanted.product)
         try:
             price = Decimal(str(variant.get("price")))
@@ -147,12 +149,13 @@ class Shopify:
         return price if price.is_finite() and price > 0 else CodeRefused(wanted.code, Refusal.NO_PRICE, wanted.product)
 
     def _find(self, code: str) -> _Found | None:
-        node = self.ask(FIND, {"code": code}).get("codeDiscountNodeByCode")
-        if not isinstance(node, dict):
+        node = told_in(self.ask(FIND, {"code": code}), "codeDiscountNodeByCode")
+        if node is None:
             return None
-        discount = node.get("codeDiscount")
-        known: Mapping[str, Any] = discount if isinstance(discount, dict) else {}
-        return _Found(str(node.get("id")), str(known.get("title") or ""), bool(known.get("asyncUsageCount")))
+        known, id_ = told_in(node, "codeDiscount"), node.get("id")
+        if known is None or not isinstance(id_, str):
+            raise ShopAway(AwayReason.OUT_OF_ORDER, SHOP, "codeDiscountNodeByCode")
+        return _Found(id_, str(known.get("title") or ""), bool(known.get("asyncUsageCount")))
 
     def _changed(self, query: str, variables: Mapping[str, object]) -> list[Mapping[str, Any]]:
         """What the shop has against the change; none where it is made."""
@@ -215,9 +218,17 @@ class Shopify:
         token, seconds = answer.field("access_token"), answer.field("expires_in")
         if answer.status != requests.codes.ok or not (isinstance(token, str) and token):
             raise ShopAway(AwayReason.CLOSED, SHOP, answer.status)
-        lasts = float(seconds) - RENEW_SECONDS if isinstance(seconds, int) else SHORTEST_TOKEN_SECONDS
+        lasts = min(seconds, LONGEST_TOKEN_SECONDS) - RENEW_SECONDS if isinstance(seconds, int) else 0
         self._token = (token, asked + max(lasts, SHORTEST_TOKEN_SECONDS))
         return token
+
+
+def told_in(data: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
+    """The object under this name, None where the shop says that it has none; ShopAway where it says nothing of it."""
+    value = data.get(name)
+    if name not in data or not (value is None or isinstance(value, dict)):
+        raise ShopAway(AwayReason.OUT_OF_ORDER, SHOP, name)
+    return value
 
 
 def _variant(product: str) -> str:

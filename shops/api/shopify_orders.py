@@ -8,13 +8,12 @@ or something went back.
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from loyalty.model.shop.wanted_code import AwayReason
 from shops.api.code_shop import ShopAway
 from shops.api.patience import patiently
-from shops.api.shopify_admin import SHOP, Shopify
-from shops.web.event_fields import Fields, fields_of, inner, lenient_money, objects
+from shops.api.shopify_admin import SHOP, Shopify, told_in
+from shops.web.event_fields import NOTHING, Fields, fields_of, inner, lenient_money, objects
 from shops.web.heard import NothingForUs, Webhook
 from shops.web.shopify import told_by_shopify
 
@@ -60,32 +59,55 @@ class ShopifyOrders:
         """The orders that were changed since then, the newest first, a few after the other; ShopAway."""
         wanted: dict[str, object] = {"query": f"updated_at:>='{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}' status:any"}
         while True:
-            page = fields_of(self._asked(PAGE, wanted).get("orders"))
-            orders = objects(page.get("nodes"))
+            page = self._asked(PAGE, wanted, "orders") or NOTHING
+            orders = _nodes(page)
             whole = [one for one in orders if one.get("refunds") or inner(one, "lineItems", "pageInfo", "hasNextPage")]
             yield [_told(one, _lines(one)) for one in orders if one not in whole]
             for one in whole:
                 yield [self._whole(one)]
-            if inner(page, "pageInfo", "hasNextPage") is not True:
+            wanted["after"] = _end(page)
+            if not wanted["after"]:
                 return
-            wanted["after"] = inner(page, "pageInfo", "endCursor")
 
     def _whole(self, order: Fields) -> Webhook:
-        lines, listed = list(_lines(order)), order
-        while inner(listed, "lineItems", "pageInfo", "hasNextPage") is True:
-            after = inner(listed, "lineItems", "pageInfo", "endCursor")
-            listed = fields_of(self._asked(LINES, {"id": order.get("id"), "after": after}).get("order"))
-            lines += _lines(listed)
-        found = fields_of(self._asked(WHOLE, {"id": order.get("id")}).get("order"))
+        lines: list[Fields] = list(_lines(order))
+        listed: Fields | None = order
+        while listed and (after := _end(fields_of(listed.get("lineItems")))):
+            listed = self._asked(LINES, {"id": order.get("id"), "after": after}, "order")
+            lines += _lines(listed) if listed else ()
+        found = self._asked(WHOLE, {"id": order.get("id")}, "order")
         return _told(found, lines) if found else NothingForUs(ASKED, "the order is gone")
 
-    def _asked(self, query: str, variables: Mapping[str, object]) -> Mapping[str, Any]:
-        """The answer, after a while where the shop takes no more calls for now; ShopAway."""
-        return patiently(lambda: self._shop.ask(query, variables), sleep=self._sleep)
+    def _asked(self, query: str, variables: Mapping[str, object], name: str) -> Fields | None:
+        """What the answer has under this name, after a while where the shop takes no more calls for now; ShopAway."""
+        return told_in(patiently(lambda: self._shop.ask(query, variables), sleep=self._sleep), name)
 
 
 def _lines(order: Fields) -> Sequence[Fields]:
-    return objects(inner(order, "lineItems", "nodes"))
+    return _nodes(fields_of(order.get("lineItems")))
+
+
+def _nodes(connection: Fields) -> Sequence[Fields]:
+    return _list_in(connection, "nodes")
+
+
+def _list_in(fields: Fields, name: str) -> Sequence[Fields]:
+    """The objects of this list, whole; ShopAway for none, which is no empty one: nothing would be missed there."""
+    value = fields.get(name)
+    found = objects(value)
+    if not isinstance(value, list) or len(found) < len(value):
+        raise ShopAway(AwayReason.OUT_OF_ORDER, SHOP, name)
+    return found
+
+
+def _end(connection: Fields) -> str:
+    """Where the next page begins, blank behind the last one; ShopAway where that is not said."""
+    more, after = (inner(connection, "pageInfo", name) for name in ("hasNextPage", "endCursor"))
+    if more is False:
+        return ""
+    if more is not True or not isinstance(after, str) or not after:
+        raise ShopAway(AwayReason.OUT_OF_ORDER, SHOP, "pageInfo")
+    return after
 
 
 def _told(order: Fields, lines: Iterable[Fields]) -> Webhook:
@@ -111,7 +133,7 @@ def _told(order: Fields, lines: Iterable[Fields]) -> Webhook:
         "subtotal_price": _money(order, "subtotalPriceSet"),
         "total_tax": _money(order, "totalTaxSet"),
         "line_items": list(map(_line, lines)),
-        "refunds": list(map(_refund, objects(order.get("refunds")))),
+        "refunds": list(map(_refund, _list_in(order, "refunds"))),
     }
     return told_by_shopify(ASKED, written)
 
@@ -136,7 +158,7 @@ def _line(line: Fields) -> Fields:
 
 def _refund(refund: Fields) -> Fields:
     def nodes(name: str) -> Sequence[Fields]:
-        return objects(inner(refund, name, "nodes"))
+        return _nodes(fields_of(refund.get(name)))
 
     return {
         "id": refund.get("legacyResourceId"),

@@ -30,11 +30,13 @@ class StripeEvents:
         }
         while True:
             answer = patiently(lambda: self._account.ask("GET", "events", query=query))
-            if not isinstance(answer.field("data"), list):
-                raise ShopAway(AwayReason.OUT_OF_ORDER, SHOP, answer.status)
-            events = objects(answer.field("data"))
-            yield [told_by_stripe(event, datetime.now(UTC)) for event in events]
+            listed, more = answer.field("data"), answer.field("has_more")
+            events = objects(listed)
             last = events[-1].get("id") if events else None
-            if answer.field("has_more") is not True or not isinstance(last, str):
+            whole = isinstance(listed, list) and len(events) == len(listed)
+            if not whole or not (more is False or (more is True and isinstance(last, str))):
+                raise ShopAway(AwayReason.OUT_OF_ORDER, SHOP, answer.status)
+            yield [told_by_stripe(event, datetime.now(UTC)) for event in events]
+            if more is False:
                 return
-            query["starting_after"] = last
+            query["starting_after"] = str(last)

@@ -26,8 +26,9 @@ from shops.web.woocommerce import told_by_woocommerce
 
 SHOP = "WooCommerce"
 TAKEN = "woocommerce_rest_coupon_code_already_exists"
-NO_ROUTE = "rest_no_route"
-"""The shop has no such address at all, because its REST API is switched off: that says nothing of a product."""
+NO_PRODUCT = "woocommerce_rest_product_invalid_id"
+"""Any other 404 says nothing of a product, such as that of a REST API which a plug-in has switched off."""
+IN_TRASH = "trash"
 REFUSED_STATUSES = (400, 422)
 DONE_STATUSES = (200, 201)
 GONE_STATUSES = (404, 410)
@@ -67,9 +68,12 @@ class WooCommerce:
             return CodeMade(wanted.code)
         if answer.field("code") == TAKEN:
             # A call before this one has made it, and its answer was lost; nobody else draws the same 13 letters.
-            ours = any(is_title_of(str(one.get("description") or ""), wanted.code) for one in self._find(wanted.code))
+            there = list(self._find(wanted.code))
+            if not there:
+                raise _away(answer)
+            ours = any(is_title_of(str(one.get("description") or ""), wanted.code) for one in there)
             return CodeMade(wanted.code) if ours else CodeRefused(wanted.code, Refusal.CODE_TAKEN)
-        if answer.status in REFUSED_STATUSES:
+        if answer.status in REFUSED_STATUSES and isinstance(answer.field("code"), str):
             return CodeRefused(wanted.code, Refusal.SHOP_SAYS, str(answer.field("message") or ""))
         raise _away(answer)
 
@@ -77,6 +81,8 @@ class WooCommerce:
         """Deletes our coupon; one that was used stays in the shop's books. ShopAway."""
         for coupon in self._find(code):
             if is_title_of(str(coupon.get("description") or ""), code) and not coupon.get("usage_count"):
+                if not isinstance(coupon.get("id"), int):
+                    raise ShopAway(AwayReason.OUT_OF_ORDER, SHOP, "id")
                 answer = self.ask("DELETE", f"coupons/{coupon.get('id')}", query={"force": "true"})
                 deleted = answer.status == requests.codes.ok and answer.field("id") is not None
                 if not deleted and answer.status not in GONE_STATUSES:
@@ -100,6 +106,8 @@ class WooCommerce:
             answer = patiently(partial(self.ask, "GET", "orders", query=which))
             if answer.status != requests.codes.ok or not isinstance(answer.body, list):
                 raise _away(answer)
+            if not all(isinstance(fields, dict) for fields in answer.body):
+                raise _away(answer)
             yield [told_by_woocommerce(ASKED, fields) for fields in answer.body]
             if len(answer.body) < PAGE:
                 return
@@ -109,20 +117,18 @@ class WooCommerce:
         match wanted.kind:
             case RewardKind.PRODUCT:
                 answer = self.ask("GET", f"products/{wanted.product}")
-                if answer.status == requests.codes.not_found and answer.field("code") not in (None, NO_ROUTE):
+                if answer.field("code") == NO_PRODUCT or answer.field("status") == IN_TRASH:
                     return CodeRefused(wanted.code, Refusal.NO_PRODUCT, wanted.product)
                 if answer.status != requests.codes.ok or answer.field("id") is None:
                     raise _away(answer)
                 return None
             case RewardKind.AMOUNT:
-                currency = self.ask("GET", "data/currencies/current").field("code")
-                own = wanted.currency.strip().upper()
-                told = isinstance(currency, str) and len(currency) == len("USD")
-                return (
-                    CodeRefused(wanted.code, Refusal.OTHER_CURRENCY, str(currency))
-                    if told and currency != own
-                    else None
-                )
+                answer = self.ask("GET", "data/currencies/current")
+                currency = answer.field("code")
+                if answer.status != requests.codes.ok or not isinstance(currency, str):
+                    raise _away(answer)
+                own = currency == wanted.currency.strip().upper()
+                return None if own else CodeRefused(wanted.code, Refusal.OTHER_CURRENCY, currency)
             case RewardKind.PERCENT | RewardKind.FREE_SHIPPING:
                 return None
             case RewardKind.GIFT_CARD | RewardKind.OTHER:

@@ -1,11 +1,11 @@
 """The lines of an order in JSON, as programs name what they tell of each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from loyalty.model.bought.order_lines import OrderLine
 from shops.bought.order_goods import MOST_LINES, for_each, order_line, order_lines
 from shops.field_errors import UnreadableField
-from shops.json_values import json_amount, json_text
+from shops.json_values import json_amount, json_number, json_text
 
 LINE_NAMES = {
     "name": ("name", "title", "product"),
@@ -33,8 +33,16 @@ def json_lines(value: object) -> tuple[OrderLine, ...]:
     return order_lines(map(_line, value))
 
 
+def written_amounts(value: object) -> Iterator[str]:
+    """The amounts of such lines that came as text: they may have a currency beside them."""
+    for line in value if isinstance(value, list) else ():
+        told = (_value(line, name) for name in ("amount", "price"))
+        yield from (amount for amount in told if isinstance(amount, str))
+
+
 def _line(fields: Mapping[str, object]) -> OrderLine | None:
-    quantity, amount, price = (json_amount(_value(fields, name)) for name in ("quantity", "amount", "price"))
+    quantity = json_number(_value(fields, "quantity"))
+    amount, price = (json_amount(_value(fields, name)) for name in ("amount", "price"))
     if amount is None and price is not None:
         amount = for_each(price, quantity)
     name, sku, category = (json_text(_value(fields, name)) for name in ("name", "sku", "category"))

@@ -14,7 +14,7 @@ from loyalty.model.written.phone_numbers import phone_number
 from shops.bought.order_goods import LONGEST_NAME, names_of, order_lines
 from shops.field_errors import UnreadableField
 from shops.json_values import json_text
-from shops.order_fields import cell_coupons, cell_currency, cell_email, cell_number, cell_products
+from shops.order_fields import CURRENCY, cell_coupons, cell_email, cell_number, cell_products
 from words.amounts import UnreadableAmount, within_bounds
 from words.days import UnreadableDay, instant_or_day
 
@@ -26,6 +26,7 @@ FIRST_SECONDS, LAST_SECONDS = 10**8, 7 * 10**9
 _PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 NOTHING: Fields = {}
+MISSING = "The amount is missing."
 
 
 def fields_of(value: object) -> Fields:
@@ -36,6 +37,14 @@ def fields_of(value: object) -> Fields:
 def objects(value: object) -> Sequence[Fields]:
     """The objects of a list; none where it is none."""
     return [fields for fields in value if isinstance(fields, dict)] if isinstance(value, list) else []
+
+
+def every_object(value: object) -> Sequence[Fields]:
+    """The same where none may be lost, as each says what went back: UnreadableField for what is no list of objects."""
+    found = objects(value)
+    if value is not None and (not isinstance(value, list) or len(found) < len(value)):
+        raise UnreadableField("This is no list of objects.")
+    return found
 
 
 def inner(fields: Fields, *path: str) -> object:
@@ -50,6 +59,14 @@ def money(value: object) -> Decimal | None:
     """An amount of zero or more, None for none; UnreadableField."""
     amount = _signed(value)
     return None if amount is None else _bounded(amount)
+
+
+def told_money(value: object) -> Decimal:
+    """The same where there has to be one."""
+    amount = money(value)
+    if amount is None:
+        raise UnreadableField(MISSING)
+    return amount
 
 
 def either_sign(value: object) -> Decimal | None:
@@ -115,8 +132,16 @@ def phone(*values: object) -> str:
 
 
 def currency(value: object) -> str:
-    """Three letters; UnreadableField."""
-    return cell_currency(json_text(value)).upper()
+    """Three letters; UnreadableField, also for none: the same figure is another amount in another currency."""
+    found = json_text(value)
+    if not CURRENCY.fullmatch(found):
+        raise UnreadableField("A currency is three letters, such as USD.")
+    return found.upper()
+
+
+def any_currency(value: object) -> str:
+    """The same where it may be left out; blank for none."""
+    return "" if value in (None, "") else currency(value)
 
 
 def codes(values: Iterable[object]) -> tuple[str, ...]:

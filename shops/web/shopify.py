@@ -16,10 +16,12 @@ from shops.bought.order_goods import for_each, order_line
 from shops.field_errors import UnreadableField
 from shops.web.event_fields import (
     Fields,
+    any_currency,
     codes,
     currency,
     either_sign,
     email,
+    every_object,
     fields_of,
     inner,
     instant,
@@ -34,6 +36,7 @@ from shops.web.event_fields import (
     plain_id,
     products,
     text,
+    told_money,
     total,
     within,
 )
@@ -138,7 +141,7 @@ def _order(fields: Fields) -> ShopOrder:
         goods=None if amount is None else _goods(fields, bought, amount),
         lines=read,
         shop_id=f"{SHOP}/{named('id', plain_id, fields.get('id'))}",
-        refunds=tuple(filter(None, (_went_back(refund) for refund in objects(fields.get("refunds"))))),
+        refunds=tuple(filter(None, map(_went_back, named("refunds", every_object, fields.get("refunds"))))),
     )
 
 
@@ -192,18 +195,22 @@ def _refund(fields: Fields) -> ShopOrder | None:
 
 def _went_back(fields: Fields) -> Refund | None:
     """A refund; None where neither goods nor money went back. What cannot be read is no refund of nothing."""
-    items, adjusted = objects(fields.get("refund_line_items")), objects(fields.get("order_adjustments"))
+    items, adjusted, transactions = (
+        named(name, every_object, fields.get(name))
+        for name in ("refund_line_items", "order_adjustments", "transactions")
+    )
     subtotal = total(named("refund subtotal", _shop_money, item, "subtotal") for item in items)
-    tax = total(_taxes(items))
+    tax = total(named("refund tax", _shop_money, item, "total_tax") for item in items)
     shipping = total(_shipped_back(fields, adjusted))
-    paid = [part for part in objects(fields.get("transactions")) if _is_paid_back(part)]
+    paid = list(filter(_is_paid_back, transactions))
     own = _own_currencies(items)
-    if any(own and text(part.get("currency")) not in ("", *own) for part in paid):
+    paid_in = {named("refund currency", any_currency, part.get("currency")) for part in paid}
+    if own and paid_in - own - {""}:
         # What was paid is told in the customer's currency, and only the lines in the shop's own.
         amount = subtotal + tax + shipping
     else:
-        money_back = [named("refund amount", money, part.get("amount")) for part in paid]
-        amount = total(filter(None, money_back)) or (subtotal if not paid else Decimal(0))
+        money_back = [named("refund amount", told_money, part.get("amount")) for part in paid]
+        amount = total(money_back) if paid else subtotal
     if not (amount or subtotal):
         return None
     at = instant(fields.get("processed_at")) or instant(fields.get("created_at")) or NO_TIME
@@ -213,7 +220,8 @@ def _went_back(fields: Fields) -> Refund | None:
 
 def _own_currencies(items: Sequence[Fields]) -> set[str]:
     """The shop's own currency, as lines that went back tell it."""
-    return {text(inner(item, "subtotal_set", "shop_money", "currency_code")) for item in items} - {""}
+    told = [inner(item, "subtotal_set", "shop_money", "currency_code") for item in items]
+    return {named("refund currency", any_currency, code) for code in told} - {""}
 
 
 def _goods_back(paid: Decimal, subtotal: Decimal, tax: Decimal) -> Decimal | None:
@@ -227,19 +235,16 @@ def _is_paid_back(part: Fields) -> bool:
     return part.get("kind") == "refund" and part.get("status") == "success"
 
 
-def _taxes(items: Sequence[Fields]) -> Iterator[Decimal]:
-    return (lenient(Decimal(0), _shop_money, item, "total_tax") for item in items)
-
-
 def _shipped_back(fields: Fields, adjusted: Sequence[Fields]) -> Iterator[Decimal]:
     """What of a refund was for shipping; adjustments are below zero."""
     for part in adjusted:
         if part.get("kind") == "shipping_refund":
             for name in ("amount", "tax_amount"):
-                yield lenient(None, either_sign, part.get(name)) or Decimal(0)
+                yield named("refund shipping", either_sign, part.get(name)) or Decimal(0)
     if not adjusted:
-        for line in objects(fields.get("refund_shipping_lines")):
-            yield lenient_money(inner(line, "subtotal_amount_set", "shop_money", "amount"))
+        for line in named("refund_shipping_lines", every_object, fields.get("refund_shipping_lines")):
+            amount = inner(line, "subtotal_amount_set", "shop_money", "amount")
+            yield named("refund shipping", either_sign, amount) or Decimal(0)
 
 
 def _shop_money(item: Fields, name: str) -> Decimal:

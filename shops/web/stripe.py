@@ -20,12 +20,12 @@ from shops.web.event_fields import (
     inner,
     instant,
     lenient,
-    money,
     named,
     number,
     phone,
     plain_id,
     text,
+    told_money,
     total,
     within,
 )
@@ -127,11 +127,9 @@ def _session(session: Fields, at: datetime) -> ShopOrder:
     """What was paid. Its number is the shop's own where that has told Stripe one, else the payment's id."""
     unit = named("currency", currency, session.get("currency"))
     amount = named("amount_total", _minor, session.get("amount_total"), unit)
-    if amount is None:
-        raise UnreadableField("amount_total: The amount is missing.")
     payment = _payment(session)
     parts = [inner(session, "total_details", name) for name in ("amount_shipping", "amount_tax")]
-    other = lenient(None, total, (_minor(part, unit) or Decimal(0) for part in parts))
+    other = lenient(None, total, (_minor(part, unit) for part in parts if part is not None))
     own, in_the_link = inner(session, "metadata", "order_number"), session.get("client_reference_id")
     return ShopOrder(
         number=named("order_number", number, own, in_the_link, payment),
@@ -154,8 +152,6 @@ def _refund(charge: Fields, at: datetime) -> ShopOrder:
     """What of a payment went back by now, in all."""
     unit = named("currency", currency, charge.get("currency"))
     back = named("amount_refunded", _minor, charge.get("amount_refunded"), unit)
-    if back is None:
-        raise UnreadableField("amount_refunded: The amount is missing.")
     refund = Refund(back, _id(charge), at)
     return ShopOrder("", shop_id=f"{SHOP}/{_payment(charge)}", currency=unit, refunds=(refund,))
 
@@ -167,8 +163,6 @@ def _failed(refund: Fields, at: datetime) -> ShopOrder:
         return _refund(fields_of(charge), at)
     unit = named("currency", currency, refund.get("currency"))
     amount = named("amount", _minor, refund.get("amount"), unit)
-    if amount is None:
-        raise UnreadableField("amount: The amount is missing.")
     of = named("charge", plain_id, charge)
     failed = FailedRefund(of, instant(refund.get("created")) or at)
     order = _payment({"payment_intent": refund.get("payment_intent"), "id": of})
@@ -183,15 +177,14 @@ def _id(fields: Fields) -> str:
 def _payment(fields: Fields) -> str:
     """The payment's id, which a session and its charges share; their own where there is none, as for nothing to pay."""
     payment = fields.get("payment_intent")
-    expanded = payment.get("id") if isinstance(payment, Mapping) else payment
-    return named("payment_intent", plain_id, expanded or fields.get("id"))
+    if payment in (None, ""):
+        return _id(fields)
+    return named("payment_intent", plain_id, payment.get("id") if isinstance(payment, Mapping) else payment)
 
 
-def _minor(value: object, unit: str) -> Decimal | None:
+def _minor(value: object, unit: str) -> Decimal:
     """An amount in the smallest unit of its currency, as Stripe counts, in whole ones; UnreadableField."""
-    amount = money(value)
-    if amount is None:
-        return None
+    amount = told_money(value)
     if amount != amount.to_integral_value():
         raise UnreadableField("This is no whole number.")
     places = 0 if unit in WITHOUT_CENTS else 3 if unit in IN_THOUSANDTHS else 2

@@ -16,11 +16,13 @@ from loyalty.model.orders import OrderStatus
 from shops.bought.order_goods import order_line
 from shops.field_errors import UnreadableField
 from shops.web.event_fields import (
+    MISSING,
     Fields,
     codes,
     currency,
     either_sign,
     email,
+    every_object,
     inner,
     instant,
     lenient,
@@ -123,7 +125,8 @@ def _order(fields: Fields) -> ShopOrder:
     bought = objects(fields.get("line_items"))
     goods = lenient(None, total, (money(line.get("total")) or Decimal(0) for line in bought))
     read = lines(map(_line, bought))
-    refunds = [refund for part in objects(fields.get("refunds")) if (refund := _went_back(part))]
+    told = fields.get("refunds")
+    refunds = [refund for part in named("refunds", every_object, told) if (refund := _went_back(part))]
     return ShopOrder(
         number=named("number", number, fields.get("number"), fields.get("id")),
         email=email(inner(fields, "billing", "email")),
@@ -132,7 +135,7 @@ def _order(fields: Fields) -> ShopOrder:
         currency=named("currency", currency, fields.get("currency")),
         placed=instant(fields.get("date_created_gmt"), in_utc=True),
         status=_status(fields),
-        refunded=total(refund.amount for refund in refunds),
+        refunded=None if told is None else total(refund.amount for refund in refunds),
         refunds=tuple(refund for refund in refunds if refund.id),
         products=products(read),
         coupons=codes(line.get("code") for line in objects(fields.get("coupon_lines"))),
@@ -146,6 +149,8 @@ def _order(fields: Fields) -> ShopOrder:
 def _went_back(part: Fields) -> Refund | None:
     """A refund of an order, which is below zero; None where nothing went back."""
     amount = named("refunds", either_sign, part.get("total"))
+    if amount is None:
+        raise UnreadableField(f"refunds: {MISSING}")
     return Refund(amount, lenient("", plain_id, part.get("id"))) if amount else None
 
 

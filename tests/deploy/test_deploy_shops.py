@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from commands.shops.kept_secrets import ShopVariables
-from service.shop.shop_variables import shop_access, stripe_access
+from service.shop.shop_variables import shop_access, shopify_shop, stripe_access
 from tests.deploy.conftest import Cloud
 
 SHOPIFY = {
@@ -101,6 +101,16 @@ def test_new_without_a_value_and_a_terminal_says_what_is_missing(deployed: Cloud
 
     assert ended.status == 1
     assert "STRIPE_KEY is missing: run this in a terminal" in ended.complained
+
+
+@pytest.mark.parametrize("shop", ["marigold-finch", "https://admin.shopify.com/store/marigold-finch/orders?query=1"])
+def test_the_shop_may_be_written_as_everywhere_else(deployed: Cloud, shop: str) -> None:
+    connected(deployed, SHOPIFY | {"SHOPIFY_SHOP": shop})
+
+    ended = deployed.run("deploy.sh")
+
+    assert ended.status == 0, ended.complained
+    assert shopify_shop(running_with(deployed)) == "marigold-finch.myshopify.com"
 
 
 def test_what_cannot_be_a_secret_is_not_repeated_and_the_file_stays(deployed: Cloud) -> None:

@@ -12,7 +12,7 @@ from loyalty.model.imported import IntakeResult, IntakeStatus, ShopOrder
 from sandbox.mailbox import MailBox
 from sandbox.owner import Owner
 from sandbox.shops.shopify.shop import Shopify
-from sandbox.shops.web import Down, Fault, NotJson, Refused, Throttled
+from sandbox.shops.web import Down, Fault, NotJson, Refused, Says, Throttled
 from service.container import now
 from service.runs.reconcile_run import reconcile
 from service.shop.order_shops import order_shops
@@ -114,6 +114,39 @@ def test_while_the_shop_is_away_the_night_goes_on_and_the_next_one_makes_it_good
 
     assert says in _text(letter)
     assert (away, tidied()["missed"], len(rows())) == (0, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{}",
+        "[null]",
+        '[["727"]]',
+        '{"data": {}}',
+        '{"data": []}',
+        '{"data": [null], "has_more": false}',
+        '{"data": [], "has_more": true}',
+        '{"data": {"orders": null}}',
+        '{"data": {"orders": {"pageInfo": {"hasNextPage": false}}}}',
+        '{"data": {"orders": {"nodes": []}}}',
+        '{"data": {"orders": {"nodes": [1], "pageInfo": {"hasNextPage": false}}}}',
+        '{"data": {"orders": {"nodes": [], "pageInfo": {"hasNextPage": true, "endCursor": null}}}}',
+    ],
+)
+def test_an_answer_without_a_list_of_orders_is_not_one_in_which_nothing_was_missed(
+    any_shop: AnyShop, body: str
+) -> None:
+    any_shop.shop.fails(Says(body), on=any_shop.listing)
+
+    with requests.Session() as session:
+        done = reconcile(
+            order_shops(os.environ, session),
+            lambda _orders, _also: (),
+            since=now() - timedelta(days=3),
+            may_go_on=lambda: True,
+        )
+
+    assert any_shop.name in str(*done.told)
 
 
 def test_more_orders_than_a_page_has(any_shop: AnyShop, tidied: Tidy, owner: Owner) -> None:

@@ -6,11 +6,19 @@ from collections.abc import Callable
 import pytest
 
 from sandbox.owner import Owner
-from sandbox.shops.web import Broken, Down, Lost, NotJson, Refused, Throttled
+from sandbox.shops.web import Broken, Down, Lost, NotJson, Refused, Says, Throttled
 from tests.shop_codes.conftest import CODE, OnlineShop
 from tests.taps import Night, Tap
 
-SHOP_FAULTS = (Down(), Lost(), Broken(500), NotJson(), Refused(401), Refused(503), Refused(429), Throttled())
+NOT_ITS_WORDS = (
+    NotJson(),
+    NotJson(400),
+    Says("{}"),
+    Says('{"data": {}}'),
+    Says("[]", 404),
+    Says('{"code": "off"}', 404),
+)
+SHOP_FAULTS = (Down(), Lost(), Broken(500), Refused(401), Refused(503), Refused(429), Throttled(), *NOT_ITS_WORDS)
 STEPS = 40
 
 

@@ -15,7 +15,7 @@ from sandbox.shops.woocommerce import coupon_rest, order_rest, webhook_rest
 from sandbox.shops.woocommerce.coupons import Coupon
 from sandbox.shops.woocommerce.keys import Keys
 from sandbox.shops.woocommerce.lists import page_of
-from sandbox.shops.woocommerce.order_bodies import order_body
+from sandbox.shops.woocommerce.order_bodies import SYMBOLS, order_body
 from sandbox.shops.woocommerce.products import matches, product_shown, variation_shown
 from sandbox.shops.woocommerce.refusals import RestRefusal, of_status, unknown_id
 from sandbox.shops.woocommerce.site import Site
@@ -40,6 +40,7 @@ ROUTES = Map(
         Rule("/products", methods=["GET"], endpoint="products"),
         Rule("/products/<int:number>", methods=["GET"], endpoint="product"),
         Rule("/products/<int:number>/variations", methods=["GET"], endpoint="variations"),
+        Rule("/data/currencies/current", methods=["GET"], endpoint="currency"),
     ]
 )
 
@@ -132,6 +133,10 @@ class Rest:
         except NotSold:
             raise unknown_id("product") from None
         return as_json(variation_shown(variant, self.site, self.url()))
+
+    def _currency(self, _request: Request) -> Response:
+        currency = self.site.money.currency
+        return as_json({"code": currency, "name": currency, "symbol": SYMBOLS.get(currency, currency)})
 
     def _variations(self, request: Request, number: int) -> Response:
         product = self.site.catalogue.product(number)

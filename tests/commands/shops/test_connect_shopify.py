@@ -241,6 +241,28 @@ def test_a_variable_that_cannot_be_right_is_named(
     assert "two words" not in result.output
 
 
+@pytest.mark.parametrize(
+    "written", ["{0}", "https://admin.shopify.com/store/{0}/settings", "https://{0}.myshopify.com/admin", "{0}/"]
+)
+def test_the_shop_is_kept_by_its_own_address_however_it_is_typed(
+    connect: Connect, shop: Shopify, kept: Path, written: str
+) -> None:
+    _, client, secret = app_of(shop)
+
+    result = connect(written.format(shop.store.domain.partition(".")[0].title()), client, secret)
+
+    assert result.exit_code == 0, result.output
+    assert f"SHOPIFY_SHOP={shop.store.domain}" in kept.read_text().splitlines()
+
+
+def test_an_address_that_is_none_of_shopifys_is_said_before_a_secret_is_asked_for(connect: Connect, kept: Path) -> None:
+    result = connect("shop.example")
+
+    assert "The variable SHOPIFY_SHOP is no shop of Shopify's" in result.output
+    assert "Client" not in result.output
+    assert not kept.exists()
+
+
 def test_without_a_terminal_what_is_missing_is_named(connect: Connect, shop: Shopify) -> None:
     result = connect(shop.store.domain)
 

@@ -196,6 +196,13 @@ def test_a_coupon_that_cannot_be_taken_back_is_named(connect: Connect, shop: Woo
     assert 'delete the discount "Trial of the loyalty program" in the shop' in result.output
 
 
+def test_an_address_that_is_none_is_said_before_a_key_is_asked_for(connect: Connect) -> None:
+    result = connect("shop.example")
+
+    assert "The variable WOOCOMMERCE_URL is no address of a shop" in result.output
+    assert "Consumer" not in result.output
+
+
 def test_an_address_without_https_takes_no_key(connect: Connect, shop: WooCommerce) -> None:
     result = connect("http://shop.example", *shop.key())
 

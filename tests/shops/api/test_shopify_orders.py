@@ -1,5 +1,6 @@
 """What Shopify tells when it is asked is what its webhooks tell: amounts, goods, lines, refunds, codes, ids."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -19,8 +20,10 @@ from shops.api.code_shop import ShopAway
 from shops.api.patience import PAUSES
 from shops.api.shopify_admin import Shopify
 from shops.api.shopify_orders import ShopifyOrders
+from shops.web.event_fields import fields_of
 from shops.web.heard import Heard
 from shops.web.shopify import told_by_shopify
+from words.exact_json import read_exact_json
 
 NOON = datetime(2026, 11, 30, 17, 0, tzinfo=UTC)
 
@@ -41,7 +44,8 @@ def asked(shop: ShopifyShop) -> list[ShopOrder]:
 
 
 def told(shop: ShopifyShop, sale: Sale) -> ShopOrder:
-    heard = told_by_shopify("orders/updated", order_body(sale, shop.store))
+    body = read_exact_json(json.dumps(order_body(sale, shop.store)))
+    heard = told_by_shopify("orders/updated", fields_of(body))
     assert isinstance(heard, Heard)
     return heard.orders[0]
 

@@ -15,7 +15,7 @@ from loyalty.model.shop.wanted_code import AwayReason, CodeMade, CodeRefused, Re
 from sandbox.shops.clock import ShopClock
 from sandbox.shops.shopify.shop import Shopify as ShopifyShop
 from sandbox.shops.shopify.store import Store
-from sandbox.shops.web import Broken, Down, Fault, Lost, NotJson, Refused, Throttled
+from sandbox.shops.web import Broken, Down, Fault, Lost, NotJson, Refused, Says, Throttled
 from sandbox.shops.woocommerce.shop import WooCommerce as WooShop
 from sandbox.shops.woocommerce.site import Site
 from shops.api.code_shop import CodeShop, ShopAway
@@ -142,9 +142,9 @@ def test_what_cannot_be_made_is_refused_for_good_and_says_why(
     assert refused.why is why
 
 
-def test_an_amount_in_another_currency_is_refused(shopify: ShopifyShop) -> None:
-    api = Shopify(shopify.url, shopify.permanent_token(), requests.Session())
-    five = wanted(shopify, kind=RewardKind.AMOUNT)
+def test_an_amount_in_another_currency_is_refused(both: Both) -> None:
+    api, shop = both
+    five = wanted(shop, kind=RewardKind.AMOUNT)
 
     assert api.make(replace(five, currency="EUR")) == CodeRefused(CODE, Refusal.OTHER_CURRENCY, "USD")
     assert api.make(five) == CodeMade(CODE)
@@ -195,6 +195,91 @@ def test_what_is_no_answer_is_no_refusal(both: Both, fault: Fault, reason: AwayR
 
     assert away.value.reason is reason
     assert shop.url.removeprefix("http://") not in str(away.value)
+
+
+NO_ANSWER = ("{}", "[]", "null", "true", '{"data": {}}', '{"data": null}', '{"code": 404}', '{"id": null}')
+
+
+def no_answers(shop: ShopifyShop | WooShop, step: str) -> Iterator[Says]:
+    """JSON that is no answer to what was asked, with whatever status."""
+    statuses = (200,) if isinstance(shop, ShopifyShop) else (200, 201, 400, 404, 422)
+    yield from (Says(body, status) for body in NO_ANSWER for status in statuses)
+    if isinstance(shop, ShopifyShop):
+        yield from (Says(f'{{"data": {{"{step}": {value}}}}}') for value in ("[]", "{}", "true", '"x"'))
+    yield Says('{"code": "rest_disabled", "message": "Nothing is here."}', 404)
+
+
+STEPS = {
+    "price": ("productVariant", "/products/", RewardKind.PRODUCT),
+    "currency": ("shop", "/currencies/current", RewardKind.AMOUNT),
+    "create": ("discountCodeBasicCreate", '"usage_limit_per_user"', RewardKind.PRODUCT),
+}
+ON = {"shop": "currencyCode"}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_json_that_answers_something_else_refuses_and_makes_nothing(both: Both, step: str) -> None:
+    api, shop = both
+    field, address, kind = STEPS[step]
+    on = ON.get(field, field) if isinstance(shop, ShopifyShop) else address
+    for fault in no_answers(shop, field):
+        shop.fails(fault, on=on)
+        with pytest.raises(ShopAway) as away:
+            api.make(wanted(shop, kind=kind))
+        assert away.value.reason is AwayReason.OUT_OF_ORDER
+
+    assert api.make(wanted(shop, kind=kind)) == CodeMade(CODE)
+
+
+def test_a_code_that_is_taken_and_not_found_is_neither_refused_nor_switched_off(both: Both) -> None:
+    api, shop = both
+    api.make(wanted(shop))
+    on = "codeDiscountNodeByCode" if isinstance(shop, ShopifyShop) else f"/coupons?code={CODE}"
+    nothing = '{"data": {"codeDiscountNodeByCode": null}}' if isinstance(shop, ShopifyShop) else "[]"
+    asked = (partial(api.make, wanted(shop)), partial(api.switch_off, CODE))
+    shop.fails(Says(nothing), on=on)
+    with pytest.raises(ShopAway):
+        api.make(wanted(shop))
+    for fault in no_answers(shop, "codeDiscountNodeByCode"):
+        if fault == Says("[]"):
+            continue
+        for ask in asked:
+            shop.fails(fault, on=on)
+            with pytest.raises(ShopAway):
+                ask()
+
+    assert works(shop)
+    assert api.make(wanted(shop)) == CodeMade(CODE)
+
+
+def test_a_product_in_the_trash_is_none_that_a_code_can_give(woocommerce: WooShop) -> None:
+    api = WooCommerce(woocommerce.url, Key(*woocommerce.key()), requests.Session())
+    one = wanted(woocommerce)
+    woocommerce.fails(Says(f'{{"id": {one.product}, "status": "trash"}}'), on="/products/")
+
+    assert api.make(one) == CodeRefused(CODE, Refusal.NO_PRODUCT, one.product)
+
+
+@pytest.mark.parametrize(
+    ("lasts", "tokens"),
+    [*((lasts, 2) for lasts in ("null", "true", "-1", "0", "1.5", '"86400"')), ("9" * 400, 1)],
+)
+def test_a_token_that_lasts_nobody_knows_how_long_is_good_for_a_minute(
+    shopify: ShopifyShop, lasts: str, tokens: int
+) -> None:
+    monotonic = Monotonic()
+    app = App(shopify.apps.client_id, shopify.apps.client_secret)
+    api = Shopify(shopify.url, app, requests.Session(), monotonic=monotonic)
+    token = shopify.permanent_token()
+    shopify.fails(Says(f'{{"access_token": "{token}", "expires_in": {lasts}}}'), on="/admin/oauth", times=2)
+    made = [api.make(wanted(shopify))]
+    monotonic.now += 59
+    made.append(api.make(wanted(shopify, "SECOND3679ACD")))
+    monotonic.now += 1
+    made.append(api.make(wanted(shopify, "THIRD34679ACD")))
+
+    assert made == [CodeMade(code) for code in (CODE, "SECOND3679ACD", "THIRD34679ACD")]
+    assert sum(call.address.startswith("/admin/oauth") for call in shopify.calls) == tokens
 
 
 def test_a_token_is_asked_for_once_a_day_and_again_when_it_was_taken_back(shopify: ShopifyShop) -> None:
