@@ -51,8 +51,7 @@ def read_years(google: Google, layout: Layout, left: Callable[[], float], cost: 
         grids = google.cells([*ranges, *headings], seconds=left(), spent=cost) if ranges else []
     except RequestRefused as error:
         raise NoAnswer("the tabs of closed years were being changed") from error
-    again = [_headings(place.title, top) for place, top in zip(places, grids[len(ranges) :], strict=False)]
-    if ranges and again != found:
+    if ranges and list(map(_places, grids[len(ranges) :])) != list(map(_places, tops)):
         raise NoAnswer("the columns of closed years were being moved")
     width = len(COLUMNS)
     columns = list(map(column_in, grids))
@@ -99,6 +98,11 @@ def _headings(title: str, top: Grid) -> Table | Problem:
         return Problem(title, 0, "", "", UNREADABLE_YEAR)
     places = {column: headings.usable[column] for column in COLUMNS}
     return Table(tab, places, headings.row, (), end=headings.row)
+
+
+def _places(top: Grid) -> Mapping[AnyColumn, int]:
+    """In which columns (from 0) the headings stand."""
+    return find_headings(LEDGER, top).usable
 
 
 def _columns(cells: GridRange, table: Table) -> list[GridRange]:

@@ -49,14 +49,16 @@ class Telling:
     def owes(self, snapshot: Snapshot, happened: Sequence[Problem], now: datetime) -> bool:
         """True when the tab should say something else than it does.
 
-        What the tab said once is not looked at again: an owner may scribble there, and no answer should pay for it.
+        What the tab said once is not looked at again: an owner may scribble there, and no answer should pay for it. But
+        of what another instance has listed the rows have to be seen first.
         """
         problems = snapshot.problems[: problem_rows.MOST_LISTED]
-        if not self.is_due or (problems == self._told and not happened):
+        if not self.is_due or (problems == self._told and not (happened or self._in_doubt)):
             return False
         if any(problem_rows.requests(snapshot, now, happened)):
             return True
-        self._told = problems
+        if all(snapshot.has_read(title, row) for title, rows in self._in_doubt.items() for row in rows):
+            self._told, self._in_doubt = problems, {}
         return False
 
     def note_told(self, snapshot: Snapshot) -> None:
