@@ -9,6 +9,7 @@ import threading
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
+from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Barrier
@@ -67,6 +68,12 @@ def new_key() -> tuple[str, str]:
     return private.decode(), public.decode()
 
 
+@cache
+def signer(private: str) -> crypt.RSASigner:
+    """What signs with this key; to read one tries its primes, which takes longer than all else in most tests here."""
+    return crypt.RSASigner.from_string(private)
+
+
 @pytest.fixture(scope="module")
 def keys() -> tuple[str, str]:
     return new_key()
@@ -98,7 +105,7 @@ def token(keys: tuple[str, str]) -> Callable[..., str]:
             "iat": now,
             "exp": now + 3600,
         }
-        signed = jwt.encode(crypt.RSASigner.from_string(private, kid), claims | other)
+        signed = jwt.encode(signer(private), claims | other, key_id=kid)
         return f"Bearer {signed.decode()}"
 
     return make
