@@ -26,6 +26,7 @@ from service.version import VERSION
 from service.visit import TurnedAway, Visit, allow, facts_of, json_answer, json_body, read_no_more
 from sheets.google.errors import WorkbookError
 from words.locales import language_of, locale_for
+from words.web_links import sheet_link
 
 if TYPE_CHECKING:
     from service.runs.report_mail import ReportToMail
@@ -201,6 +202,7 @@ def _remind(visit: Visit) -> Response:
             may_go_on=lambda: time.monotonic() < until,
             unsubscribe=container.unsubscribe_link,
             card=container.card_in_email,
+            sheet=sheet_link(container.environment.spreadsheet),
             confirm=container.confirm_link,
             note_digits=partial(note_digits, container),
             digits=partial(digits_to, container),

@@ -25,6 +25,7 @@ from service.runs.reminder_run import Run, release, would_send
 from sheets.google.client import Spent
 from sheets.google.errors import WorkbookError
 from words.locales import LANGUAGES
+from words.web_links import sheet_link
 
 
 @click.group()
@@ -139,6 +140,7 @@ def remind(*, dry_run: bool, retry_taken: bool) -> None:
                 may_go_on=lambda: True,
                 unsubscribe=container.unsubscribe_link,
                 card=container.card_in_email,
+                sheet=sheet_link(container.environment.spreadsheet),
                 confirm=container.confirm_link,
                 note_digits=partial(note_digits, container),
                 digits=partial(digits_to, container),
