@@ -86,11 +86,13 @@ def _to_owner(language: str) -> Iterator[tuple[str, EmailMessage]]:
     yield REPORT, write_report_letter(facts, language=language, sender=SENDER, now=NOW, pictures=charts)
 
 
-def preview_real(folder: Path, book: Book, *, now: datetime, language: str | None, way_out: bool) -> Iterator[str]:
+def preview_real(
+    folder: Path, book: Book, *, now: datetime, language: str | None, way_out: bool, sheet: str
+) -> Iterator[str]:
     """Writes each letter to one member whom it would suit, in this language, else in the member's own.
 
     Says in a sentence which member that is, by the code, or that there is none. With ``way_out`` letters have a link to
-    end them. Raises NoPicture.
+    end them; ``sheet`` is the spreadsheet's address. Raises NoPicture.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _browser() as browser:
@@ -102,7 +104,7 @@ def preview_real(folder: Path, book: Book, *, now: datetime, language: str | Non
             spoken, member = language or language_to(facts), facts.letter.member
             path = folder / f"{name}.{member}.{spoken}.html"
             try:
-                _show(browser, path, facts, spoken, now, WAY_OUT if way_out else "")
+                _show(browser, path, facts, spoken, now, WAY_OUT if way_out else "", sheet)
             except (LetterBroken, BadRecipient) as error:
                 yield f"{name}: cannot be written to {member}: {error}."
             else:
@@ -115,7 +117,13 @@ def _browser() -> AbstractContextManager[Chromium | None]:
 
 
 def _show(
-    browser: Chromium | None, path: Path, facts: LetterFacts, language: str, now: datetime, unsubscribe: str = WAY_OUT
+    browser: Chromium | None,
+    path: Path,
+    facts: LetterFacts,
+    language: str,
+    now: datetime,
+    unsubscribe: str = WAY_OUT,
+    sheet: str = SHEET,
 ) -> None:
     proof = PROOF if facts.letter.letter == LetterName.CONFIRM else NO_PROOF
     message = write(
@@ -124,7 +132,7 @@ def _show(
         sender=SENDER,
         unsubscribe=unsubscribe,
         card=CARD,
-        sheet=SHEET,
+        sheet=sheet,
         proof=proof,
         now=now,
     )

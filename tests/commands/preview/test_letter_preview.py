@@ -112,6 +112,7 @@ def test_the_owner_s_own_letters_say_what_the_book_says_and_nothing_is_written_a
     ]
     assert "You have 427 points in Finch Club" in (tmp_path / "letters" / "reminder.K7Q4ZD.en.txt").read_text()
     assert "MUG-OWN1" in (tmp_path / "letters" / "coupon.K7Q4ZD.en.html").read_text()
+    assert f"/d/{owner.spreadsheet}/edit" in (tmp_path / "letters" / "owner_task.L4YLA9.en.txt").read_text()
     names = " ".join(path.name for path in (tmp_path / "letters").iterdir())
     assert not {"ana", "layla", "@"} & set(names.lower().replace(".", " ").split())
     assert not [request for request in server.google.requests if request.kind != "read"]
