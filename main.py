@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from flask import Request, Response
 
-from loyalty.member.subscription import set_subscription, tell_subscription
 from loyalty.outcomes.refusals import REFUSED
 from manychat.incoming import Contact, UnusableRequest, parse
 from manychat.reply_block import Callback, Door, block
@@ -24,9 +23,10 @@ from service.environment import ORDERS_SECRET, WEBHOOK_SECRETS, VariableMalforme
 from service.http_server import bound_the_server, seconds_left
 from service.log_lines import log, set_up_logs
 from service.version import VERSION
-from service.visit import HEADERS, TurnedAway, Visit, allow, facts_of, form, json_answer, json_body, read_no_more
+from service.visit import TurnedAway, Visit, allow, facts_of, json_answer, json_body, read_no_more
 from sheets.google.errors import WorkbookError
 from words.locales import language_of, locale_for
+from words.web_links import sheet_link
 
 if TYPE_CHECKING:
     from service.runs.report_mail import ReportToMail
@@ -202,6 +202,7 @@ def _remind(visit: Visit) -> Response:
             may_go_on=lambda: time.monotonic() < until,
             unsubscribe=container.unsubscribe_link,
             card=container.card_in_email,
+            sheet=sheet_link(container.environment.spreadsheet),
             confirm=container.confirm_link,
             note_digits=partial(note_digits, container),
             digits=partial(digits_to, container),
@@ -348,32 +349,10 @@ def _webhook(visit: Visit, shop: str) -> Response:
 
 
 def _unsubscribe(visit: Visit) -> Response:
-    """A member ends their letters, or wants them again; looking changes nothing, as mail scanners follow links, too."""
-    from service.pages.web_pages import page_policy, subscription_page  # the chat has no pages
-    from service.signed_links import OF_NOBODY, member_of
+    """A member ends their letters, or wants them again."""
+    from service.pages.subscription_door import subscription_answer  # the chat has no pages
 
-    visit.door = "unsubscribe"
-    allow(visit, "GET", "HEAD", "POST")
-    member = member_of(visit.request.args.get("t", ""), key=visit.container.environment.link_key)
-    if member is None:
-        raise TurnedAway(404, "There is nothing at this address.")
-    changes = visit.request.method == "POST"
-    if changes:
-        wanted = form(visit.request).get("letters") == "yes"
-        rule = partial(set_subscription, member=member, wanted=wanted, now=visit.container.clock())
-    else:
-        rule = partial(tell_subscription, member=member)
-    try:
-        subscription = visit.container.workbook.transact(rule, spent=visit.spent)
-    except (WorkbookError, VariableMissing, VariableMalformed) as error:
-        visit.container.throttled_log.error(f"a wish for letters was not noted: {type(error).__name__}: {error}")
-        visit.container.owner_alarm.about(error)
-        raise TurnedAway(503, "This did not work now. Please try again in a minute.") from error
-    if subscription is None:
-        raise TurnedAway(404, OF_NOBODY)
-    visit.code = "letters" if subscription.wanted else "no letters"
-    page = subscription_page(subscription, changed=changes)
-    return Response(page, 200, {**HEADERS, **page_policy(page)}, mimetype="text/html")
+    return subscription_answer(visit)
 
 
 def _card(visit: Visit) -> Response:

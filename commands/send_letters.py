@@ -11,7 +11,7 @@ import click
 from commands.preview.chromium import NoPicture, find_chromium
 from commands.preview.letter_preview import letters_in, preview, preview_real
 from commands.preview.letter_trial import Trial, send_trial, way_out_of_nobody
-from commands.spreadsheets import LOOK_SECONDS, look_at
+from commands.spreadsheets import LOOK_SECONDS, open_spreadsheet, snapshot_of
 from commands.terminal import progress
 from loyalty.model.addresses import looks_like_email
 from loyalty.model.email_log import LetterName
@@ -25,6 +25,7 @@ from service.runs.reminder_run import Run, release, would_send
 from sheets.google.client import Spent
 from sheets.google.errors import WorkbookError
 from words.locales import LANGUAGES
+from words.web_links import sheet_link
 
 
 @click.group()
@@ -67,8 +68,9 @@ def preview_letters(spreadsheet: str | None, out: Path, only: str | None, *, rea
 def preview_of(named: str | None, out: Path, language: str | None) -> Iterator[str]:
     """The letters with what the spreadsheet says now, which is only looked at."""
     environment = Environment(os.environ)
-    way_out = bool(environment.public_url and environment.link_key)
-    return preview_real(out, look_at(named), now=now(), language=language, way_out=way_out)
+    way_out, google = bool(environment.public_url and environment.link_key), open_spreadsheet(named)
+    book, sheet = snapshot_of(google).book, sheet_link(google.spreadsheet)
+    return preview_real(out, book, now=now(), language=language, way_out=way_out, sheet=sheet)
 
 
 @letters.command("send-test")
@@ -90,14 +92,16 @@ def send_test(spreadsheet: str | None, address: str | None, names: tuple[str, ..
 
     Example: python manage.py letters send-test --letter reminder --to me@example.com
     """
-    environment, book = Environment(os.environ), look_at(spreadsheet)
+    environment, google = Environment(os.environ), open_spreadsheet(spreadsheet)
+    book, sheet = snapshot_of(google).book, sheet_link(google.spreadsheet)
     to = (address or book.settings.owner_email).strip()
     if not looks_like_email(to):
         raise click.ClickException("There is no address to send to. Name one with --to, or fill in Owner e-mail.")
     wanted = tuple(LetterName(name) for name in names) or tuple(LetterName)
     try:
         server = MailServer(environment.needed("SMTP_URL"), timeout=MAIL_SECONDS)
-        trial = Trial(to, environment.needed("MAIL_FROM"), token_hex(16), way_out_of_nobody(environment.public_url))
+        way_out = way_out_of_nobody(environment.public_url)
+        trial = Trial(to, environment.needed("MAIL_FROM"), token_hex(16), sheet, way_out)
         with server.connection() as connection:
             for sentence in send_trial(connection, book, wanted, trial, language=only, now=now()):
                 click.echo(sentence)
@@ -139,6 +143,7 @@ def remind(*, dry_run: bool, retry_taken: bool) -> None:
                 may_go_on=lambda: True,
                 unsubscribe=container.unsubscribe_link,
                 card=container.card_in_email,
+                sheet=sheet_link(container.environment.spreadsheet),
                 confirm=container.confirm_link,
                 note_digits=partial(note_digits, container),
                 digits=partial(digits_to, container),

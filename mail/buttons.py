@@ -1,4 +1,4 @@
-"""The two buttons of an email, into the shop and into the chat: the one that helps with its news comes first."""
+"""The buttons of an email: into the shop and into the chat, the one that helps first; the owner's, into their sheet."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ class Button(StrEnum):
     RENEW = "renew"
     CHAT = "chat"
     CHOOSE = "choose"
+    SHEET = "sheet"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ BUTTONS: Mapping[str, tuple[Button, ...]] = {
     LetterName.MEMBERSHIP_ENDING: SELLS,
     LetterName.TIER_WARNING: SELLS,
     LetterName.WIN_BACK: SELLS,
-    LetterName.OWNER_TASK: (),
+    LetterName.OWNER_TASK: (Button.SHEET,),
 }
 """The buttons of each email while nothing is within reach."""
 SPENDING: frozenset[str] = frozenset(
@@ -57,10 +58,19 @@ SPENDING: frozenset[str] = frozenset(
 """Where a reward that is within reach goes before the next order."""
 
 
-def buttons(facts: LetterFacts) -> Iterator[ButtonValues]:
-    """The buttons of the email, the right one first; without the one that leads nowhere."""
+def to_sheet(sheet: str) -> tuple[ButtonValues, ...]:
+    """The button of an email to the owner; none where nobody knows the address of their spreadsheet."""
+    link = html_link(sheet)
+    return (ButtonValues(Button.SHEET.value, link),) if link else ()
+
+
+def buttons(facts: LetterFacts, sheet: str) -> Iterator[ButtonValues]:
+    """The buttons of the email, the right one first; without the one that leads nowhere.
+
+    ``sheet`` is the address of the owner's spreadsheet, where an email to them leads.
+    """
     for button in _wanted(facts):
-        link = _link(button, facts)
+        link = _link(button, facts, sheet)
         if link:
             yield ButtonValues(button.value, link)
 
@@ -74,7 +84,7 @@ def _wanted(facts: LetterFacts) -> tuple[Button, ...]:
     return BUTTONS.get(name, ())
 
 
-def _link(button: Button, facts: LetterFacts) -> str:
+def _link(button: Button, facts: LetterFacts, sheet: str) -> str:
     match button:
         case Button.SHOP | Button.RENEW:
             return html_link(facts.shop_link)
@@ -84,5 +94,7 @@ def _link(button: Button, facts: LetterFacts) -> str:
             return html_link(facts.chat)
         case Button.CHOOSE:
             return asking(html_link(facts.chat), REWARDS)
+        case Button.SHEET:
+            return html_link(sheet)
         case _:
             assert_never(button)

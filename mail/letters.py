@@ -58,18 +58,20 @@ def write(
     unsubscribe: str,
     now: datetime,
     card: str = "",
+    sheet: str = "",
     proof: AddressProof = NO_PROOF,
     templates: Path = TEMPLATES,
 ) -> EmailMessage:
     """The letter in plain text and HTML; ``unsubscribe`` is the https link that ends the letters, ``card`` the one to
-    the member's card, which may show no codes, as emails are forwarded; each is blank for none.
+    the member's card, which may show no codes, as emails are forwarded, ``sheet`` the one to the spreadsheet, which an
+    email to its owner has; each is blank for none.
 
     Raises BadSender for an unusable MAIL_FROM, BadRecipient for an unusable address of the member, and LetterBroken.
     """
     folder, spoken = facts.letter.letter, language_of(language)
     from_ = read_sender(sender)
     to = read_recipient("" if folder in WITHOUT_NAME else facts.name, facts.letter.email)
-    words = letter_values(facts, unsubscribe=unsubscribe, card=card, proof=proof)
+    words = letter_values(facts, unsubscribe=unsubscribe, card=card, sheet=sheet, proof=proof)
     pages = Pages(templates, folder, spoken, vars(words))
     message = addressed(from_, to)
     own = own_words(facts, words, locale_for(spoken, CATALOG))

@@ -1,5 +1,6 @@
 """Other people's words made fit for one line, a header or an address."""
 
+import re
 import unicodedata
 from email.headerregistry import Address
 from email.utils import parseaddr
@@ -15,6 +16,7 @@ LONGEST_NAME = 40
 MOST_NAMES = 4
 LONGEST_SHORT_FORM = 4
 """A word of a name that ends with a dot, such as ``Prof.``; after more letters a dot is the end of a sentence."""
+_SPACES = re.compile(r"[^\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
 _IN_NAMES = dict.fromkeys(map(ord, "-‐–'’‘ʼ`״׳·"))
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _JOINERS = "\u200c\u200d"
@@ -35,8 +37,8 @@ class BadRecipient(Exception):
 
 
 def one_line(text: str) -> str:
-    """The text without line breaks and control characters."""
-    spaced = " ".join(text.split())
+    """The text without line breaks and control characters; "1 240,50 ₽" stays on one line."""
+    spaced = _SPACES.sub(" ", text).strip()
     return "".join(sign for sign in spaced if unicodedata.category(sign) not in UNPRINTABLE)
 
 
@@ -74,7 +76,7 @@ def header(text: str) -> str:
     Python decodes encoded words in what it is given to write, line breaks in them included, so none may remain:
     ``=?`` gets a space.
     """
-    return one_line(text)[:LONGEST_HEADER].replace("=?", "= ?")
+    return " ".join(one_line(text).split())[:LONGEST_HEADER].replace("=?", "= ?")
 
 
 def read_sender(text: str) -> Address:

@@ -21,7 +21,8 @@ from mail.colours import Palette
 from words.locales import Locale, locale_for
 
 CATALOG = "letters"
-_NUMBER_AND_WORD = re.compile(r"(?<=\d) (?=[^\W\d])")
+_TOGETHER = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=[^\W\d]) (?=\d{4}\b)")
+"""Between a number and its word, and before a year or the number of an order."""
 PALETTES = 16
 """So many ways to say the dark rules are kept: a function has one shop, and says them in two ways."""
 SHEET = "sheet"
@@ -64,16 +65,17 @@ def _dark(spoken: Environment) -> Callable[..., Markup]:
 
 
 def _together(text: str) -> str:
-    """The text in which no line ends with a number: "22 December", "2026 г." and "250 g" break on no phone."""
-    return type(text)(_NUMBER_AND_WORD.sub("\N{NO-BREAK SPACE}", text))
+    """The text in which no line ends with a number or begins with a year: "22 December 2026" and "250 g" are whole."""
+    return type(text)(_TOGETHER.sub("\N{NO-BREAK SPACE}", text))
 
 
-def _day(speech: Locale) -> Callable[[date | None], str]:
-    def day(day: date | None) -> str:
-        """The day as it is written; a letter that needs one cannot do without it."""
+def _day(speech: Locale) -> Callable[[EvalContext, date | None], str]:
+    @pass_eval_context
+    def day(context: EvalContext, day: date | None) -> str:
+        """The day as it is written, whole on one line of a page; a letter that needs one cannot do without it."""
         if day is None:
             raise TemplateRuntimeError("a day is missing")
-        return speech.day(day)
+        return _together(speech.day(day)) if context.autoescape else speech.day(day)
 
     return day
 

@@ -176,9 +176,11 @@ NO_PROOF = AddressProof()
 
 
 def letter_values(
-    facts: LetterFacts, *, unsubscribe: str, card: str = "", proof: AddressProof = NO_PROOF
+    facts: LetterFacts, *, unsubscribe: str, card: str = "", sheet: str = "", proof: AddressProof = NO_PROOF
 ) -> LetterValues:
-    """What the templates of a letter may say; ``card`` is the address of the member's card, blank for none."""
+    """What the templates of a letter may say; ``card`` is the address of the member's card, ``sheet`` that of the
+    owner's spreadsheet, blank for none.
+    """
     standing, others = facts.standing, [held for held in facts.coupons if held != facts.subject]
     return LetterValues(
         name=greeted_name(facts.name),
@@ -188,7 +190,7 @@ def letter_values(
         logo=html_link(facts.logo),
         postal_address=one_line(", ".join(filter(None, map(str.strip, facts.postal_address.splitlines())))),
         colours=palette(facts.colour),
-        buttons=tuple(buttons(facts)),
+        buttons=tuple(buttons(facts, sheet)),
         points=standing.points,
         expiring=_loss(standing.expiring) if standing.expiring and standing.expiring != facts.loss else None,
         bonus_waiting=standing.bonus_waiting,

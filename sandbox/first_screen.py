@@ -1,4 +1,4 @@
-"""`python -m sandbox.first_screen`: the three pictures of README.md, from the story as the desk shows it."""
+"""`python -m sandbox.first_screen`: the pictures of README.md and docs/chat.md, from the story as the desk shows it."""
 
 import shutil
 import subprocess

@@ -12,6 +12,7 @@ from service.log_lines import ThrottledLog, log
 from sheets.codec.translation import said
 from sheets.engine.alarm_note import CLOSES, OWNER_EMAIL, Alarm, AlarmNote, NightNews
 from sheets.google.errors import WorkbookError
+from words.web_links import sheet_link
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -132,6 +133,7 @@ class OwnerAlarm:
             shop=settings.shop_name,
             setting=said(OWNER_EMAIL, alarm.language),
             problems=alarm.problems_title,
+            sheet=sheet_link(self._environment.spreadsheet),
             shop_link=settings.shop_link,
             logo=settings.logo,
             colour=settings.colour,

@@ -80,9 +80,9 @@ def test_what_came_in_is_of_the_days_before_and_the_owner_sees_no_members_data(
     tidies()
 
     text = plain(mailbox)
-    assert "Members who joined: 1; members in all: 1" in text
+    assert "Members who joined: 1 (members in all: 1)" in text
     assert "Points given: 40" in text
-    assert "Orders of members: 1, together $40.00" in text
+    assert "Orders of members: 1 (together $40.00)" in text
     assert not [word for word in ("nina@", "Nina", "K7Q4ZD", "9001", "stranger") if word in text]
 
 

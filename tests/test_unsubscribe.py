@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from sandbox.google.http.faults import DropBefore, Fault
 from sandbox.owner import Owner
-from service.signed_links import member_of, unsubscribe_link
+from service.signed_links import OF_NOBODY, member_of, unsubscribe_link
 
 ROOT = Path(__file__).parent.parent
 ADDRESS = "https://regulars.example"
@@ -112,6 +112,37 @@ def test_a_forged_link_leads_nowhere(client: FlaskClient, owner: Owner, method: 
 
     assert answer.status_code == 404
     assert wish(owner) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "incomplete", "nobodys"),
+    [
+        ("en", "ltr", "This link is incomplete", "To end emails, use the link in the newest one."),
+        ("ru", "ltr", "Ссылка неполная", "воспользуйтесь ссылкой в последнем письме"),
+        ("ar-EG", "rtl", "هذا الرابط ناقص", "لإيقاف الرسائل"),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_a_page_in_the_language_of_the_browser(
+    client: FlaskClient, outage: list[Fault], language: str, direction: str, incomplete: str, nobodys: str
+) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": language}
+
+    answers = [client.get(link, headers=browser) for link in ("/unsubscribe", path("NOBODY"))]
+    outage.append(DropBefore())
+    away = client.post(path(), data={"letters": "no"}, headers=browser)
+    outage.clear()
+
+    assert [answer.status_code for answer in (*answers, away)] == [404, 404, 503]
+    assert {answer.mimetype for answer in (*answers, away)} == {"text/html"}
+    assert incomplete in answers[0].text
+    assert nobodys in answers[1].text
+    assert all(f'dir="{direction}"' in answer.text and "<button" not in answer.text for answer in (*answers, away))
+
+
+def test_a_mail_program_hears_of_a_dead_link_as_programs_do(client: FlaskClient) -> None:
+    answer = client.post(path("NOBODY"), data={"List-Unsubscribe": "One-Click"}, headers={"Accept": "*/*"})
+
+    assert answer.get_json() == {"error": OF_NOBODY}
 
 
 def test_without_a_key_no_link_is_made_and_none_is_believed(

@@ -25,6 +25,12 @@ def web_link(text: str, schemes: tuple[str, ...] = WEB) -> str:
     return link if whole and host_of(link, schemes) else ""
 
 
+def sheet_link(spreadsheet: str, tab: int | None = None) -> str:
+    """Where Google shows the spreadsheet with this id, at the tab with this number."""
+    at = "" if tab is None else f"#gid={tab}"
+    return f"https://docs.google.com/spreadsheets/d/{spreadsheet}/edit{at}"
+
+
 def html_link(text: str, schemes: tuple[str, ...] = WEB) -> str:
     """The same for a link in an HTML attribute or a header: also without quotes, angle brackets and hidden signs."""
     link = web_link(text, schemes)

@@ -16,13 +16,14 @@ from words.locales import language_of
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Where the emails go, from whom, by what ``chance`` they are told from others in a mailbox, and the link that ends
-    nobody's emails, blank for none.
+    """Where the emails go, from whom, by what ``chance`` they are told from others in a mailbox, the address of the
+    owner's spreadsheet, and the link that ends nobody's emails, blank for none.
     """
 
     to: str
     sender: str
     chance: str
+    sheet: str
     way_out: str = ""
 
 
@@ -57,6 +58,7 @@ def send_trial(
                 language=language or language_to(facts),
                 sender=trial.sender,
                 unsubscribe=trial.way_out,
+                sheet=trial.sheet,
                 now=now,
             )
         except LetterBroken as error:

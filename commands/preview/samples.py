@@ -17,7 +17,7 @@ from loyalty.report.conclusions.suggestions import NobodyTakes
 from loyalty.report.note_figures import CameIn, NoteFigures, RewardLeft
 from loyalty.report.periods import Period
 from mail.owner.alarm_letter import AlarmFacts, Finding
-from mail.owner.note_letter import NoteFacts, NoteItem
+from mail.owner.note_letter import NoteFacts, NoteItem, NoteLine
 from service.environment import SECRETS, SHOP_NAMES
 from service.runs.owner_note_run import OWNER_NOTE_SETTING
 from sheets.codec.line_checks import CHANGED
@@ -30,6 +30,7 @@ from sheets.schema.noted.known_headings import gone_sentence
 from sheets.schema.reports.note_sentences import note_said
 from sheets.schema.snapshot import PROTECTED
 from words.locales import language_of
+from words.web_links import sheet_link
 
 LETTERS = (
     "welcome",
@@ -48,6 +49,7 @@ LETTERS = (
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PICTURES = "https://bean.example/pictures"
 OWNER = "owner@bean.example"
+SHEET = sheet_link("sample")
 LAST_DAY = date(2026, 12, 14)
 LATE_ORDERS = {"points_earned": LateOrder("1042", 60), "claim_ended": LateOrder("1043")}
 LOST_AFTER = date(2026, 12, 22)
@@ -187,6 +189,7 @@ def alarm_sample(language: str, kind: AlarmKind = AlarmKind.CLOSED) -> AlarmFact
         shop=shop.name,
         setting=said(OWNER_EMAIL, spoken),
         problems=said("Problems", spoken),
+        sheet=SHEET,
         shop_link="https://bean.example",
         logo=f"{PICTURES}/logo.svg",
         colour="#8a4b2a",
@@ -214,13 +217,14 @@ def note_sample(language: str) -> NoteFacts:
         letter=Letter(f"{OWNER_NOTE}:{THE_OWNER}:2026-11-22", NOW, THE_OWNER, OWNER, OWNER_NOTE, LetterStatus.TAKEN),
         first=figures.period.first,
         last=figures.period.last,
-        came=text.came,
+        came=[NoteLine(came.label, came.value, came.beside) for came in text.came],
         waits=[NoteItem(waits.what, waits.to_do) for waits in text.waits],
         wrong=[NoteItem(wrong.what, wrong.to_do) for wrong in text.wrong],
         suggestion=text.suggestion,
         program=shop.program,
         shop=shop.name,
         setting=said(OWNER_NOTE_SETTING, spoken),
+        sheet=SHEET,
         logo=f"{PICTURES}/logo.svg",
         colour="#8a4b2a",
     )

@@ -92,8 +92,8 @@ def _heading(cell: Mapping[str, object], column: AnyColumn, language: str) -> Js
 
 
 def _below(cells: Mapping[str, object], column: AnyColumn, language: str) -> Json:
-    shown = cell_format(column) | ({"wrapStrategy": "WRAP"} if column.wrapped else {})
+    shown = cell_format(column)
     if column.prose:
-        shown |= {"verticalAlignment": "TOP", "textDirection": direction(language)}
+        shown |= {"textDirection": direction(language)}
     fields = ",".join(f"userEnteredFormat.{name}" for name in shown)
     return {"repeatCell": {"range": cells, "cell": {"userEnteredFormat": shown}, "fields": fields}}

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from loyalty.letters.alarm_kind import AlarmKind
-from mail.buttons import ButtonValues
+from mail.buttons import ButtonValues, to_sheet
 from mail.colours import Palette, palette
 from mail.letters import TEMPLATES
 from mail.owner.owner_letters import letter_to_owner
@@ -33,7 +33,8 @@ class Finding:
 class AlarmFacts:
     """What the email is about.
 
-    ``setting`` and ``problems`` are what the owner's sheet calls the setting with their address and the tab Problems.
+    ``setting`` and ``problems`` are what the owner's sheet calls the setting with their address and the tab Problems,
+    ``sheet`` is the spreadsheet's address, blank for none.
     """
 
     to: str
@@ -44,6 +45,7 @@ class AlarmFacts:
     shop: str
     setting: str
     problems: str
+    sheet: str = ""
     shop_link: str = ""
     logo: str = ""
     colour: str = ""
@@ -63,7 +65,7 @@ class AlarmValues:
     more: int
     setting: str
     problems: str
-    buttons: tuple[ButtonValues, ...] = ()
+    buttons: tuple[ButtonValues, ...]
 
 
 def write_alarm(
@@ -99,4 +101,5 @@ def _values(facts: AlarmFacts) -> AlarmValues:
         more=max(len(facts.findings) - MOST_TOLD, 0),
         setting=one_line(facts.setting),
         problems=one_line(facts.problems),
+        buttons=to_sheet(facts.sheet),
     )

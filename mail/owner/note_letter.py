@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from loyalty.model.email_log import OWNER_NOTE, Letter
-from mail.buttons import ButtonValues
+from mail.buttons import ButtonValues, to_sheet
 from mail.colours import Palette, palette
 from mail.letters import TEMPLATES
 from mail.owner.owner_letters import letter_to_owner
@@ -24,22 +24,33 @@ class NoteItem:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteLine:
+    """What came in: its name, the figure as it is read, and what more there is to say of it, blank for nothing."""
+
+    label: str
+    value: str
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NoteFacts:
     """What the note says, in the owner's language, of the days from ``first`` to ``last``.
 
-    ``setting`` is what the owner's sheet calls the setting by which it comes.
+    ``setting`` is what the owner's sheet calls the setting by which it comes, ``sheet`` the spreadsheet's address,
+    blank for none.
     """
 
     letter: Letter
     first: date
     last: date
-    came: Sequence[str]
+    came: Sequence[NoteLine]
     waits: Sequence[NoteItem]
     wrong: Sequence[NoteItem]
     suggestion: str
     program: str
     shop: str
     setting: str
+    sheet: str = ""
     logo: str = ""
     colour: str = ""
 
@@ -54,12 +65,12 @@ class NoteValues:
     colours: Palette
     first: date
     last: date
-    came: Sequence[str]
+    came: Sequence[NoteLine]
     waits: Sequence[NoteItem]
     wrong: Sequence[NoteItem]
     suggestion: str
     setting: str
-    buttons: tuple[ButtonValues, ...] = ()
+    buttons: tuple[ButtonValues, ...]
 
 
 def write_note(
@@ -87,12 +98,12 @@ def _values(facts: NoteFacts) -> NoteValues:
         colours=palette(facts.colour),
         first=facts.first,
         last=facts.last,
-        # Our own words and figures, whose blanks must not break: "1 240,50 ₽" stays on one line.
-        came=facts.came,
+        came=[NoteLine(*map(one_line, (line.label, line.value, line.beside))) for line in facts.came],
         waits=_items(facts.waits),
         wrong=_items(facts.wrong),
         suggestion=one_line(facts.suggestion),
         setting=one_line(facts.setting),
+        buttons=to_sheet(facts.sheet),
     )
 
 

@@ -44,6 +44,25 @@ def subscription_page(subscription: Subscription, *, changed: bool) -> str:
     )
 
 
+def notice_without_shop(sentence: str, language: str) -> str:
+    """Why there is nothing to show about emails, where nobody knows which shop's they are."""
+    speech = locale_for(language, DOMAIN)
+    return filled(
+        "notice.html",
+        language=speech.language,
+        direction=speech.direction,
+        program=speech.say("Our emails"),
+        shop="",
+        shop_link="",
+        colours=palette(""),
+        sentence=sentence,
+        button="",
+        answer="",
+        chat="",
+        open_chat="",
+    )
+
+
 def filled(template: str, **values: object) -> str:
     """A page with these values, each of them plain text unless it is Markup."""
     return _environment().get_template(template).render(values)

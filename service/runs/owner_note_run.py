@@ -15,7 +15,7 @@ from loyalty.model.program_settings import Settings
 from loyalty.report.note_figures import NoteFigures, note_figures
 from loyalty.report.periods import Period
 from mail.letters import LetterBroken
-from mail.owner.note_letter import NoteFacts, NoteItem, write_note
+from mail.owner.note_letter import NoteFacts, NoteItem, NoteLine, write_note
 from mail.sanitise import BadRecipient, read_sender
 from mail.smtp import Connection, MailServer, PostClosed
 from service.runs.delivery import result_of
@@ -27,6 +27,7 @@ from sheets.google.client import Google, Spent
 from sheets.schema.layout import read_layout
 from sheets.schema.reports.note_sentences import Waits, note_said
 from sheets.workbook import Workbook
+from words.web_links import sheet_link
 
 OWNER_NOTE_SETTING = "Owner note"
 COMMIT_SECONDS = 60.0
@@ -89,7 +90,7 @@ def send_owner_note(
         taken = workbook.transact(take, seconds=COMMIT_SECONDS, spent=spent)
         if taken is None:
             return None
-        facts = _facts(taken, layout.language, cells, around)
+        facts = _facts(taken, layout.language, cells, around, sheet=sheet_link(opened.spreadsheet))
         result, why = _sent(connection, facts, language=layout.language, sender=sender, now=clock())
         note = partial(note_what_became, letter=taken.due.letter, result=result, now=clock())
         workbook.transact(note, seconds=COMMIT_SECONDS, spent=spent)
@@ -114,7 +115,7 @@ def _take(
     return Decision(Counted(due, counted[book.version], book.settings), taken.changes)
 
 
-def _facts(taken: Counted, language: str, cells: int, around: Surroundings) -> NoteFacts:
+def _facts(taken: Counted, language: str, cells: int, around: Surroundings, *, sheet: str) -> NoteFacts:
     settings = taken.settings
     text = note_said(
         taken.figures, cells=cells, wrong=around.wrong, shops=around.shops, ending=around.ending, language=language
@@ -123,13 +124,14 @@ def _facts(taken: Counted, language: str, cells: int, around: Surroundings) -> N
         letter=taken.due.letter,
         first=taken.due.first,
         last=taken.due.last,
-        came=text.came,
+        came=[NoteLine(came.label, came.value, came.beside) for came in text.came],
         waits=list(map(_item, text.waits)),
         wrong=list(map(_item, text.wrong)),
         suggestion=text.suggestion,
         program=settings.program_name,
         shop=settings.shop_name,
         setting=said(OWNER_NOTE_SETTING, language),
+        sheet=sheet,
         logo=settings.logo,
         colour=settings.colour,
     )

@@ -97,7 +97,7 @@ class Run:
     """One run: whose letters they are, and what it may spend. ``unsubscribe`` and ``card`` give the links for a
     member's code, ``confirm`` the one that proves an address, for the address and the link into the chat, and
     ``digits`` the six that do it, for who has joined with it, the address and the instant at which ``note_digits`` has
-    noted them.
+    noted them. ``sheet`` is the address of the owner's spreadsheet.
 
     ``chat`` is ManyChat's API, or what keeps letters from going by chat; ``tell`` hears, after each letter, how many
     are done and how many there may be in all. ``at_once`` letters are taken in one commit.
@@ -116,6 +116,7 @@ class Run:
     confirm: Callable[[str, str], str] = lambda _address, _chat: ""
     note_digits: NoteDigits = no_digits
     digits: Callable[[str, str, datetime], str] = lambda _contact, _address, _at: ""
+    sheet: str = ""
     pace: Throttle = field(default_factory=Throttle)
     count: Count = field(default_factory=Count)
 
@@ -203,6 +204,7 @@ class Run:
             sender=self.sender,
             unsubscribe="" if to_owner else self.unsubscribe(member),
             card="" if to_owner else self.card(member),
+            sheet=self.sheet if to_owner else "",
             proof=self._proof(reminder),
             now=self.clock(),
         )

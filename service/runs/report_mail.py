@@ -18,11 +18,10 @@ from sheets.schema.reports.figures_said import RANGE
 from sheets.schema.reports.report_page import ReportPage
 from sheets.schema.reports.shown_figures import ShownFigures
 from sheets.schema.reports.shown_page import ShownPart, shown_page
+from words.web_links import sheet_link
 
 REPORTS = "Reports"
 """The setting that says which reports come by themselves."""
-TAB_ADDRESS = "https://docs.google.com/spreadsheets/d/{spreadsheet}/edit#gid={tab}"
-"""Where Google shows a tab by its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def mail_report(report: ReportToMail, container: Container, *, now: datetime, pi
     server = container.mail_server_or_why
     if isinstance(server, Exception):
         raise server
-    facts = _facts(report)
+    facts = report_facts(report)
     sender, language = container.environment.sender, report.page.language
     message = write_report_letter(facts, language=language, sender=sender, now=now, pictures=pictures)
     with server.connection() as connection:
@@ -68,7 +67,8 @@ def mail_report(report: ReportToMail, container: Container, *, now: datetime, pi
         raise ReportNotTaken(delivered.why)
 
 
-def _facts(report: ReportToMail) -> ReportFacts:
+def report_facts(report: ReportToMail) -> ReportFacts:
+    """What the email says, in the language of its page."""
     page, settings = report.page, report.settings
     shown = shown_page(page, ShownFigures(page.language, page.currency))
     return ReportFacts(
@@ -84,7 +84,7 @@ def _facts(report: ReportToMail) -> ReportFacts:
         setting=said(OWNER_EMAIL, page.language),
         rhythm=said(REPORTS, page.language),
         tab=report.tab,
-        link=TAB_ADDRESS.format(spreadsheet=report.spreadsheet, tab=report.tab_id) if report.tab else "",
+        link=sheet_link(report.spreadsheet, report.tab_id) if report.tab else "",
         shop_link=settings.shop_link,
         logo=settings.logo,
         colour=settings.colour,

@@ -20,10 +20,14 @@ SERVICE_COLOUR = {"rgbColor": {"red": 0.953, "green": 0.957, "blue": 0.965}}
 
 
 def cell_format(column: AnyColumn) -> Json:
-    """The format of the cells below the heading; a form without a number format leaves it to what is in them."""
+    """The format of the cells below the heading; a form without a number format leaves it to what is in them.
+
+    What belongs to a text of three lines stands beside the first of them.
+    """
+    wrapped: Json = {"wrapStrategy": "WRAP"} if column.wrapped else {}
     colour: Json = {"backgroundColorStyle": SERVICE_COLOUR} if column.service else {}
     number_format: Json = {"numberFormat": column.form.number_format} if column.form.number_format else {}
-    return number_format | colour
+    return number_format | colour | wrapped | {"verticalAlignment": "TOP"}
 
 
 def choices(column: AnyColumn, language: str) -> Json:

@@ -18,7 +18,7 @@ from loyalty.outcomes.shown_card import MemberCard
 from sandbox.localhost import LOCALHOST
 from sandbox.owner import Owner
 from service.pages.card_page import card_page, notice_page
-from service.pages.web_pages import subscription_page
+from service.pages.web_pages import notice_without_shop, subscription_page
 from service.signed_links import CardKind
 from tests.axe import AXE, FOUND
 from tests.cards.links import CODE, path
@@ -55,6 +55,13 @@ def opened(browser: Chromium, folder: Path, html: str, *, width: int, dark: bool
     browser.open(page.as_uri(), width=width, dark=dark, height=800)
 
 
+def pages_about_emails(language: str) -> list[str]:
+    """Each page that ends emails or brings them back, in each colour."""
+    letters = Subscription("Bean Club", language, "", wanted=True, shop="Bean", shop_link="https://bean.example")
+    shown = [replace(letters, wanted=wanted, colour=colour) for wanted in (True, False) for colour in COLOURS]
+    return [subscription_page(subscription, changed=not subscription.wanted) for subscription in shown]
+
+
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["en", "ru", "ar"])
@@ -65,6 +72,7 @@ def test_axe_core_finds_nothing_and_every_contrast_is_enough(
     cards += [sample(language, tells_codes=False, logo=False), newcomer(language)]
     pages = [card_page(card, good_until=UNTIL) for card in cards]
     pages += [notice_page(card.look, locale_for(language, "pages"), "This link has ended.") for card in cards]
+    pages += [*pages_about_emails(language), notice_without_shop("This link has ended.", language)]
 
     found = list[str]()
     for html in pages:
@@ -80,11 +88,7 @@ def test_all_that_is_pressed_is_large_enough_for_a_thumb(browser: Chromium, tmp_
     card = sample(language, logo=False)
     pages = [card_page(card, good_until=UNTIL), card_page(sample(language, tells_codes=False), good_until=UNTIL)]
     pages += [notice_page(card.look, locale_for(language, "pages"), "This link has ended.")]
-    letters = Subscription("Bean Club", language, "", wanted=True, shop="Bean", shop_link="https://bean.example")
-    pages += [
-        subscription_page(letters, changed=False),
-        subscription_page(replace(letters, wanted=False), changed=True),
-    ]
+    pages += pages_about_emails(language)
 
     small = list[str]()
     for html in pages:

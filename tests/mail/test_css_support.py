@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from commands.preview.samples import LETTERS, NOW, alarm_sample, sample
+from commands.preview.samples import LETTERS, NOW, alarm_sample, note_sample, sample
 from mail.letters import write
 from mail.owner.alarm_letter import write_alarm
+from mail.owner.note_letter import write_note
 from words.locales import LANGUAGES
 
 TABLE = Path(__file__).parents[2] / "docs" / "letters" / "css.md"
@@ -25,7 +26,9 @@ def pages() -> Iterator[str]:
         message = write(sample(letter, language), language=language, sender=SENDER, unsubscribe="", now=NOW)
         yield message.get_body(("html",)).get_content()  # type: ignore[union-attr]  # each has one, or the test fails
     alarm = write_alarm(alarm_sample("en"), language="en", sender=SENDER, now=NOW)
-    yield alarm.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    note = write_note(note_sample("en"), language="en", sender=SENDER, now=NOW)
+    for message in (alarm, note):
+        yield message.get_body(("html",)).get_content()  # type: ignore[union-attr]
 
 
 @pytest.fixture(scope="module")

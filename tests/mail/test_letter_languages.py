@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.preview.samples import LAST_DAY, LETTERS, LOST_AFTER, NOW, SHOPS, sample
+from commands.preview.samples import LAST_DAY, LETTERS, LOST_AFTER, NOW, SHEET, SHOPS, sample
 from loyalty.letters.letter import LetterFacts, Loss, MembershipEnds, TierAtRisk
 from loyalty.model.coupon import Coupon, CouponStatus
 from loyalty.model.program_settings import TierBy
@@ -321,6 +321,15 @@ def test_the_owners_letter_goes_to_her_and_names_the_member_inside(language: str
 
 
 @every_language
+def test_the_owners_letter_leads_to_the_spreadsheet_and_no_members_letter_does(language: str) -> None:
+    for letter in LETTERS:
+        facts = sample(letter, language)
+        message = write(facts, language=language, sender=SENDER, unsubscribe="", sheet=SHEET, now=NOW)
+
+        assert [SHEET in part(message, kind) for kind in ("plain", "html")] == [letter == "owner_task"] * 2
+
+
+@every_language
 def test_the_owners_letter_says_tab_and_column_as_the_owners_sheet_does(language: str) -> None:
     message = kept(sample("owner_task", language), language, unsubscribe="").message
 
@@ -336,6 +345,13 @@ def test_no_line_of_a_headline_or_first_sentence_ends_with_a_number(letter: str,
     top = part(kept(sample(letter, language), language).message, "html").partition("<h1")[2].partition("</td>")[0]
 
     assert not re.search(r"\d [^\W\d]", re.sub("<[^>]*>", "", top))
+
+
+@every_letter
+def test_no_day_in_an_email_is_torn_at_the_end_of_a_line(letter: str, language: str) -> None:
+    page = part(kept(sample(letter, language), language).message, "html").partition("<h1")[2]
+
+    assert not re.search(rf"[^\W\d] {NOW.year}|\d [^\W\d]+\s{NOW.year}", re.sub("<[^>]*>", "", page))
 
 
 @every_letter
@@ -486,11 +502,11 @@ def test_a_letter_tells_her_tier_and_membership(
     message = kept(replace(sample(letter, "en"), standing=stands), "en").message
 
     assert all(sentence in _plain(part(message, "plain")) for sentence in sentences)
-    assert all(sentence in unescape(_shown(part(message, "html"))) for sentence in sentences)
+    assert all(sentence in _shown(part(message, "html")) for sentence in sentences)
 
 
 def _shown(html: str) -> str:
-    return " ".join(re.sub(r"</?(?:bdi|p|td|tr|table|tbody)\b[^>]*>", "", html).split())
+    return " ".join(unescape(re.sub(r"</?(?:bdi|p|td|tr|table|tbody)\b[^>]*>", "", html)).split())
 
 
 def test_where_there_are_no_tiers_a_letter_speaks_of_none() -> None:

@@ -289,6 +289,14 @@ def test_every_heading_explains_itself_and_says_who_writes_below_it(new_owner: O
             assert coloured == column.service or tab is SETTINGS, "whose first row is the heading of a section"
 
 
+def test_what_belongs_to_a_long_text_stands_beside_its_first_line(new_owner: Owner, connect: Connect) -> None:
+    set_up(connect(), chance="chance0")
+
+    for tab in TABS:
+        for heading, cell in columns(new_owner, tab.title).items():
+            assert cell["userEnteredFormat"]["verticalAlignment"] == "TOP", (tab.title, heading)
+
+
 def test_an_edit_of_what_the_service_writes_is_warned_of_and_never_forbidden(
     new_owner: Owner, connect: Connect
 ) -> None:

@@ -27,10 +27,10 @@ NEW_SECRET = "deploy/deploy.sh --new"  # noqa: S105 - a command that makes one
 MOST_NAMED = 3
 """So many of one kind are named; the others are counted."""
 
-JOINED = Sentence("Members who joined: %(joined)s; members in all: %(members)s")
-BOUGHT = Sentence("Orders of members: %(orders)s, together %(net)s")
-GIVEN = Sentence("Points given: %(points)s")
-REWARDED = Sentence("Rewards taken: %(rewards)s, for %(points)s points")
+JOINED, IN_ALL = Sentence("Members who joined"), Sentence("members in all: %(members)s")
+BOUGHT, TOGETHER = Sentence("Orders of members"), Sentence("together %(net)s")
+GIVEN = Sentence("Points given")
+REWARDED, PAID = Sentence("Rewards taken"), Sentence("points spent on them: %(points)s")
 
 TO_SEND = Sentence("Coupons that you send yourself: %(count)s")
 SEND = Sentence(
@@ -77,10 +77,19 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True)
+class Came:
+    """What came in: its name, how many, and what more there is to say of it, blank for nothing."""
+
+    label: str
+    value: str
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NoteSaid:
     """A note in one language; what there is nothing of is blank or empty."""
 
-    came: Sequence[str]
+    came: Sequence[Came]
     waits: Sequence[Waits]
     wrong: Sequence[Waits]
     suggestion: str
@@ -103,22 +112,24 @@ def note_said(
     )
     found = [(WRONG.of(count=wrong), PUT_RIGHT.of(tab=_words(PROBLEMS.title)))] if wrong else []
     return NoteSaid(
-        came=[sentence.in_language(language) for sentence in _came(figures.came, said)],
+        came=list(_came(figures.came, said, language)),
         waits=[Waits(what.in_language(language), to_do.in_language(language)) for what, to_do in waits],
         wrong=[Waits(what.in_language(language), to_do.in_language(language)) for what, to_do in found],
         suggestion=suggestion_sentence(figures.suggestion, said).in_language(language) if figures.suggestion else "",
     )
 
 
-def _came(came: CameIn, said: FiguresSaid) -> Iterator[Sentence]:
-    if came.joined:
-        yield JOINED.of(joined=came.joined, members=came.members)
-    if came.orders:
-        yield BOUGHT.of(orders=came.orders, net=said.money(came.net))
-    if came.points:
-        yield GIVEN.of(points=came.points)
-    if came.rewards:
-        yield REWARDED.of(rewards=came.rewards, points=came.spent)
+def _came(came: CameIn, said: FiguresSaid, language: str) -> Iterator[Came]:
+    lines = (
+        (came.joined, JOINED, IN_ALL.of(members=came.members)),
+        (came.orders, BOUGHT, TOGETHER.of(net=said.money(came.net))),
+        (came.points, GIVEN, None),
+        (came.rewards, REWARDED, PAID.of(points=came.spent)),
+    )
+    for number, label, beside in lines:
+        if number:
+            told = beside.in_language(language) if beside else ""
+            yield Came(label.in_language(language), locale_for(language, DOMAIN).number(number), told)
 
 
 def _counted(figures: NoteFigures) -> Iterator[Pair]:

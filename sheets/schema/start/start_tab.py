@@ -28,7 +28,7 @@ class StartTab(Tab):
     optional = True
     number = 1_640_000_004
 
-    done = Column("Done", TEXT, "✓: the last manage.py check has seen that it is so.", service=True, width=90)
+    done = Column("Done", TEXT, "✓: the last manage.py check has seen that it is so.", service=True, width=110)
     task = Column(
         "What to do", TEXT, "In any order; the first ones help the others.", width=260, wrapped=True, prose=True
     )

@@ -7,8 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from commands.preview.chromium import NoPicture, chromium, find_chromium
-from commands.preview.letter_preview import TO_OWNER, VIEWS
-from commands.preview.samples import LETTERS
+from commands.preview.letter_preview import MEMBERS, TO_OWNER, VIEWS
 from manage import manage
 from sandbox.google.http.server import Server
 from sandbox.owner import Owner
@@ -40,11 +39,11 @@ def test_without_chromium_there_is_html_and_text_and_a_sentence(tmp_path: Path) 
     result = preview(tmp_path / "letters")
 
     assert result.exit_code == 0
-    assert f"42 letters are in {tmp_path / 'letters'}." in result.output
+    assert f"48 letters are in {tmp_path / 'letters'}." in result.output
     assert "There are no pictures of them: Chromium is not installed here." in result.output
     assert not list((tmp_path / "letters").glob("*.png"))
     assert {path.name for path in (tmp_path / "letters").glob("*.ru.*")} == {
-        f"{letter}.ru.{kind}" for letter in (*LETTERS, *TO_OWNER) for kind in ("html", "txt")
+        f"{letter}.ru.{kind}" for letter in (*MEMBERS, *TO_OWNER) for kind in ("html", "txt")
     }
 
 
@@ -52,7 +51,7 @@ def test_without_chromium_there_is_html_and_text_and_a_sentence(tmp_path: Path) 
 def test_one_language_alone(tmp_path: Path) -> None:
     result = preview(tmp_path / "letters", "--language", "ar")
 
-    assert "14 letters are in" in result.output
+    assert "16 letters are in" in result.output
     assert {path.name.split(".")[1] for path in (tmp_path / "letters").glob("*.html")} == {"ar"}
 
 
@@ -113,6 +112,7 @@ def test_the_owner_s_own_letters_say_what_the_book_says_and_nothing_is_written_a
     ]
     assert "You have 427 points in Finch Club" in (tmp_path / "letters" / "reminder.K7Q4ZD.en.txt").read_text()
     assert "MUG-OWN1" in (tmp_path / "letters" / "coupon.K7Q4ZD.en.html").read_text()
+    assert f"/d/{owner.spreadsheet}/edit" in (tmp_path / "letters" / "owner_task.L4YLA9.en.txt").read_text()
     names = " ".join(path.name for path in (tmp_path / "letters").iterdir())
     assert not {"ana", "layla", "@"} & set(names.lower().replace(".", " ").split())
     assert not [request for request in server.google.requests if request.kind != "read"]
@@ -169,7 +169,7 @@ def test_with_chromium_each_letter_is_seen_in_four_ways(tmp_path: Path) -> None:
 
     assert result.exit_code == 0
     assert "no pictures" not in result.output
-    for letter in (*LETTERS, *TO_OWNER):
+    for letter in (*MEMBERS, *TO_OWNER):
         shots = [(tmp_path / f"{letter}.en.{view.name}.png").read_bytes() for view in VIEWS]
         assert all(shot.startswith(PNG) for shot in shots)
         assert [int.from_bytes(shot[WIDTH]) for shot in shots] == [view.width for view in VIEWS]

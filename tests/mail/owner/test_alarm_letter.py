@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from commands.preview.samples import NOW, SHOPS, alarm_sample
+from commands.preview.samples import NOW, SHEET, SHOPS, alarm_sample
 from loyalty.letters.alarm_kind import AlarmKind
 from mail.owner.alarm_letter import MOST_TOLD, AlarmFacts, Finding, write_alarm
 from mail.smtp import Delivered, MailServer
@@ -72,7 +72,7 @@ def test_both_parts_say_what_is_wrong_and_what_customers_are_told(language: str,
 def test_nothing_in_it_is_left_in_english(language: str, kind: AlarmKind) -> None:
     plain, _ = said(kept(alarm_sample(language, kind), language))
 
-    assert set(re.findall(r"[A-Za-z]{3,}", plain)) == set()
+    assert set(re.findall(r"[A-Za-z]{3,}", plain.replace(SHEET, ""))) == set()
 
 
 @every_language

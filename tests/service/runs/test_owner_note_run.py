@@ -91,7 +91,8 @@ def test_a_note_comes_every_seventh_day_of_the_days_since_the_last_one(shop: Own
     assert [letter.recipients for letter in box.letters] == [(ADDRESS,)] * 3
     first, second, _ = texts(box)
     assert "16 November 2026 to 22 November 2026" in first
-    assert "Members who joined: 1; members in all: 1" in first
+    assert "Members who joined: 1 (members in all: 1)" in first
+    assert f"Open the spreadsheet: https://docs.google.com/spreadsheets/d/{shop.spreadsheet}/edit" in first
     assert "23 November 2026 to 29 November 2026" in second
     assert "Members who joined" not in second
     assert shop.tab("Problems") == []

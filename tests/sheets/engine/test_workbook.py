@@ -585,13 +585,14 @@ def test_a_sheet_that_is_no_longer_shared_says_so(ana: Workbook, faults: Faults)
         ana.transact(claims(ANA, "1042"))
 
 
-def test_the_first_member_of_all_is_written_in_plain_type(workbook: Workbook, owner: Owner) -> None:
+def test_the_first_member_of_all_is_written_in_plain_type_at_the_top(workbook: Workbook, owner: Owner) -> None:
     workbook.transact(ANA_JOINS)
 
     members = next(one for one in owner.description(cells=True)["sheets"] if one["properties"]["title"] == "Members")
     cell = members["data"][0]["rowData"][1]["values"][0]
     assert cell["effectiveValue"]["stringValue"] == "K7Q4ZD"
-    assert not cell.get("userEnteredFormat", {}).get("textFormat", {}).get("bold", False)
+    assert not cell["userEnteredFormat"].get("textFormat", {}).get("bold", False)
+    assert cell["userEnteredFormat"]["verticalAlignment"] == "TOP"
 
 
 def test_a_rule_that_fails_leaves_the_workbook_free_for_the_next(ana: Workbook) -> None:
