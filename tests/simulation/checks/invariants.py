@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from itertools import accumulate, pairwise
 
@@ -13,9 +14,11 @@ from loyalty.outcomes.joining import AlreadyMember, Joined
 from loyalty.outcomes.redeeming import AskedOwner, CouponRefused, CouponSoon, Redeemed
 from tests.simulation.checks.run_log import RunLog, Tap, Unanswered
 from tests.simulation.checks.sheet_cells import GUESTS, Cells, LedgerLine, SheetCells, is_copy, text
+from tests.simulation.network.instances import BEGINNING
 from tests.simulation.network.online_shop import OnlineShop
 
 ACTION_LIMIT = 2
+ANY_ZONE = timedelta(hours=14)
 SAME_TAP_SECONDS = 1200.0
 """Taps so close may be one, though the clocks of two instances differ."""
 OWNER_EDIT_NOTE = "edited in the sheet"
@@ -160,21 +163,38 @@ def actions_are_booked_as_often_as_they_were_told(found: Found) -> Iterator[str]
     booked = Counter(lines[0].contact for cause, lines in found.causes.items() if cause.startswith("action:"))
     for contact in found.members:
         taps = found.tapped.get((contact, "book"), ())
-        told = [tap.started for tap in taps if isinstance(tap.outcome, ActionBooked) and not tap.outcome.again]
+        told = _told_of_actions(taps)
         if {tap.number for tap in taps} & found.run_log.forgotten or found.may_be_gone(_any_action(found, contact)):
             continue
-        apart = sum(1 for earlier, later in pairwise([-SAME_TAP_SECONDS, *told]) if later - earlier >= SAME_TAP_SECONDS)
+        apart = len(_apart(told))
         unanswered = sum(1 for tap in taps if isinstance(tap.outcome, Unanswered))
         if not apart <= booked[contact] <= len(told) + unanswered:
             yield f"{contact} was told of actions at {told}, {unanswered} unanswered, {booked[contact]} are booked"
 
 
+def _told_of_actions(taps: Iterable[Tap]) -> list[float]:
+    return [tap.started for tap in taps if isinstance(tap.outcome, ActionBooked) and not tap.outcome.again]
+
+
+def _apart(told: Sequence[float]) -> list[float]:
+    """Those that are not one with the tap before."""
+    return [later for earlier, later in pairwise([-SAME_TAP_SECONDS, *told]) if later - earlier >= SAME_TAP_SECONDS]
+
+
 def limits_are_kept(found: Found) -> Iterator[str]:
     """No action more often than its limit, no friend who is the member themselves, and no points over a day's limit."""
+    for contact in found.members:
+        taps = found.tapped.get((contact, "book"), ())
+        if {tap.number for tap in taps} & found.run_log.forgotten or found.may_be_gone(_any_action(found, contact)):
+            continue
+        for month, times in Counter(filter(None, map(_month, _apart(_told_of_actions(taps))))).items():
+            if times > ACTION_LIMIT:
+                yield f"{contact} was told of {times} actions in {month}, more than {ACTION_LIMIT}"
     for cause, lines in found.causes.items():
         parts = cause.split(":")
-        if parts[0] == "action" and int(parts[-1]) > ACTION_LIMIT:
-            yield f"{cause} is more than {ACTION_LIMIT}"
+        # Causes name months of UTC, and each holds parts of two of the owner's.
+        if parts[0] == "action" and int(parts[-1]) > 2 * ACTION_LIMIT:
+            yield f"{cause} is more than twice {ACTION_LIMIT}"
         if (
             parts[0] == "referral"
             and text(found.members.get(lines[0].contact, {}).get("Member")).casefold() == parts[1]
@@ -435,6 +455,13 @@ def _told(tap: Tap, found: Found) -> tuple[str, int | None] | None:
             return f"join:{member}".casefold(), 50
         case _:
             return None
+
+
+def _month(seconds: float) -> str:
+    """The month of this moment, blank where that is another one in some time zone."""
+    moment = BEGINNING + timedelta(seconds=seconds)
+    months = {f"{there:%Y-%m}" for there in (moment - ANY_ZONE, moment + ANY_ZONE)}
+    return months.pop() if len(months) == 1 else ""
 
 
 def _any_action(found: Found, contact: str) -> str:
