@@ -138,7 +138,7 @@ def test_the_schedulers_own_token_is_let_in(certificate_server: CertificateServe
         {"email_verified": "true"},
         {"iss": "https://accounts.example"},
         {"exp": int(time.time()) - 60, "iat": int(time.time()) - 3660},
-        {"iat": int(time.time()) + 600, "exp": int(time.time()) + 4200},
+        {"iat": int(time.time()) + 86_400, "exp": int(time.time()) + 90_000},
     ],
 )
 def test_a_token_for_another_purpose_is_turned_away(

@@ -17,7 +17,7 @@ WOOCOMMERCE, SHOPIFY = ShopKind.WOOCOMMERCE, ShopKind.SHOPIFY
 QUIET = RunPlan(0, actions=300, instances=3, members=15, codes=WOOCOMMERCE, gestures=())
 RUNS = [
     replace(QUIET, seed=1, actions=500),
-    replace(QUIET, seed=2, instances=4, people=100, rush=3.0, codes=SHOPIFY),
+    replace(QUIET, seed=4, instances=4, people=100, rush=3.0, codes=SHOPIFY),
     replace(QUIET, seed=3, actions=400, signs=True, codes=SHOPIFY),
     RunPlan(4, actions=400, instances=3, members=15, codes=WOOCOMMERCE),
 ]

@@ -10,7 +10,7 @@ from tests.simulation.simulation import RunPlan, Simulation
 RUNS = [
     RunPlan(1, actions=500, instances=2, members=15, signs=True),
     RunPlan(2, actions=300, rush=5, instances=4, people=100, signs=True),
-    RunPlan(3, actions=500, instances=3, calm=True, signs=True),
+    RunPlan(6, actions=500, instances=3, calm=True, signs=True),
 ]
 
 

@@ -319,7 +319,9 @@ class Shopkeeper:
 
     def forget_line(self, cells: Cells) -> str:
         """A line of the Ledger is deleted: what it stood for may come again; gives its cause, or its note."""
-        log, points = self.run_log, int(str(cells.get("Points") or 0))
+        log, written = self.run_log, str(cells.get("Points") or 0)
+        # A line that has just landed under wrong headings shows other words there until the next commit.
+        points = int(written) if written.lstrip("-").isdigit() else 0
         code, cause, note = text(cells.get("Member")), text(cells.get("Cause")), text(cells.get("Note"))
         members = {text(row.get("Member")): contact for contact, row in self.sheet_cells.members().items()}
         contact = members.get(code, "")

@@ -243,7 +243,7 @@ def refunds_follow_the_owner(found: Found) -> Iterator[str]:
 
 
 def refunds(found: Found) -> Mapping[str, Mapping[str, LedgerLine]]:
-    """What is booked as taken back, by order and by the amount that went back; ``all`` for the whole order.
+    """What is booked as taken back, by order and by what went back of which amount (``12/26``); ``all`` for the whole.
 
     What came after a refund was taken back is there by its number and amount: ``step 2 15``.
     """
@@ -255,7 +255,7 @@ def refunds(found: Found) -> Mapping[str, Mapping[str, LedgerLine]]:
         if mark == "refund-of":
             # Version 0.1.0 names the amount that went back, and nothing else.
             *_, told, order = rest.split(":")
-            booked.setdefault(order, {})[told.partition("/")[0]] = lines[0]
+            booked.setdefault(order, {})[told] = lines[0]
         if mark == "refund-step":
             number, told, order = rest.split(":", 2)
             booked.setdefault(order, {})[f"step {number} {told.partition('/')[0]}"] = lines[0]
@@ -286,7 +286,7 @@ def back_by_now(found: Found, order: str) -> str:
     steps = {int(part.split()[1]): part.split()[2] for part in parts if part.startswith("step")}
     if steps:
         return steps[max(steps)]
-    return "all" if "all" in parts else str(max(map(Decimal, parts), default=0))
+    return "all" if "all" in parts else str(max((Decimal(part.partition("/")[0]) for part in parts), default=0))
 
 
 def causes_hold_what_was_said(found: Found) -> Iterator[str]:
