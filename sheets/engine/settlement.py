@@ -12,6 +12,7 @@ from itertools import groupby
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, Change, RemoveMember
 from loyalty.intake.owner_edits import OwnerEdits
+from loyalty.member.leave import has_left
 from loyalty.member.leaving.removal import removal_again
 from loyalty.member.subscription import holds_against
 from loyalty.model.causes import edit_mark
@@ -270,8 +271,11 @@ class Settlement:
         return [change for _, change in said]
 
     def erasures(self, book: Book) -> list[RemoveMember]:
-        """What is to be erased again, on a book that was read since and notes what is looked up."""
-        return [removal_again(book, leaver) for leaver in self._to_erase]
+        """What is to be erased again, on a book that was read since and notes what is looked up.
+
+        Where the owner has restored a version from before they left, they are a member again, and nothing is erased.
+        """
+        return [removal_again(book, leaver) for leaver in self._to_erase if not _is_back(book, leaver)]
 
     def returned(self, book: Book) -> list[AddEntry]:
         """The lines to give back, on a book that was read since and notes what is looked up."""
@@ -310,3 +314,9 @@ class Settlement:
         self._to_erase, self._owes_word = (), False
         if told:
             self.happened.clear()
+
+
+def _is_back(book: Book, leaver: RemoveMember) -> bool:
+    """True when no line says any more that they have left."""
+    member = book.member(leaver.member.code)
+    return member is not None and not has_left(book, member.code)

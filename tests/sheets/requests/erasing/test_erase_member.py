@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from itertools import count
 from typing import Any
 
 import pytest
@@ -178,6 +179,26 @@ def test_an_answer_that_is_lost_does_not_say_what_was_erased_so_it_is_done_again
     )
 
     assert (addresses(owner), sorted(members(owner))) == (set(), ["K7Q4ZD", "LAY4LA"])
+
+
+def test_who_left_and_is_back_in_a_restored_version_stays(
+    shop: Workbook, owner: Owner, stand_in: StandIn, faults: Faults
+) -> None:
+    before = stand_in.spreadsheet(owner.spreadsheet)
+    writes = count()
+    faults.follow(
+        lambda _request, kind, _number: None if kind == "read" else Refuse(503) if next(writes) else DropAfter()
+    )
+    with pytest.raises(NotInTime):
+        shop.transact(LEAVES)
+    faults.follow(None)
+    assert sorted(members(owner)) == ["K7Q4ZD", "LAY4LA"]
+
+    stand_in.put(before)
+
+    assert points(shop, "7001") == 50
+    assert points(shop, "7002") > 0
+    assert sorted(members(owner)) == ["K7Q4ZD", "LAY4LA", "M3X9TR"]
 
 
 @pytest.mark.parametrize("said", ['{"spreadsheetId": "s"}', '{"spreadsheetId": "s", "replies": [{"findReplace": 7}]}'])
