@@ -176,8 +176,8 @@ class SheetCells:
                 text(cells.get("For")),
             )
             for _, cells in self.rows(title)
-            # A sort of what is seen leaves a mark of the program beside a blank row.
-            if not set(cells) <= {"Commit", "Amount", "Campaign", "Check"}
+            # A sort of what is seen leaves what is not seen beside a blank row, also a column moved in between.
+            if not set(cells) <= {"Commit", "Amount", "Campaign", "Available", "Check"}
         ]
 
 
