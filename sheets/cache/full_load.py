@@ -88,7 +88,6 @@ class FullLoad:
         self.titles = frozenset(self._titles)
         self.begun = ORDERS.title in before
         self._next = 1
-        self._codes: dict[str, str] | None = None
         self._forget_what_helps()
 
     @property
@@ -139,6 +138,7 @@ class FullLoad:
         self._known: dict[int, Any] = {}
         self._once = Once(MEMBERS.proof)
         self._shared: dict[str, str] = {}
+        self._codes: dict[str, str] | None = None
 
     def _rows_of(self, title: str) -> int:
         before = self._before.get(title)

@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from enum import Enum, auto
 from itertools import chain, islice
 
 from loyalty.book.decision import AddEntry, Change
@@ -30,16 +29,6 @@ DAYS = frozenset({"DATE", "TIME", "DATE_TIME"})
 MOST_ASKED = 100
 """Cells that are looked at in one read."""
 _WITHOUT_FRACTION = re.compile(r"(.*\d)[.,٫]0+\D*")
-
-
-class Seen(Enum):
-    """What a look at typed numbers has shown: each as it is, one that is none to the owner, or one that is another by
-    now, as a formula with chance in it is each time.
-    """
-
-    AS_TYPED = auto()
-    OTHERWISE = auto()
-    CHANGING = auto()
 
 
 class TypedNumbers:
@@ -81,17 +70,18 @@ class TypedNumbers:
                     asked[typed] = cells.rows(row.number, row.number, place)
         return dict(islice(asked.items(), MOST_ASKED))
 
-    def see(self, asked: Mapping[TypedNumber, GridRange], shown: Mapping[Spot, ShownCell]) -> Seen:
-        """Notes what these cells show."""
+    def see(self, asked: Mapping[TypedNumber, GridRange], shown: Mapping[Spot, ShownCell]) -> bool:
+        """Notes what these cells show; False where one of them is no number to the owner.
+
+        One that holds another number by now, as a formula with chance in it does each time, stays unseen.
+        """
         self._before -= asked.keys()
         found = {typed: shown.get(cells.spot) for typed, cells in asked.items()}
         there = {typed: cell for typed, cell in found.items() if cell and cell.value == typed.number}
         plain = {typed for typed, cell in there.items() if _counts(typed, cell)}
         self._plain |= plain
         self._odd |= {typed: cell.text or str(typed.number) for typed, cell in there.items() if typed not in plain}
-        if len(plain) < len(there):
-            return Seen.OTHERWISE
-        return Seen.AS_TYPED if len(there) == len(asked) else Seen.CHANGING
+        return len(plain) == len(there)
 
 
 def rows_of_members(snapshot: Snapshot, members: Sequence[Member]) -> Iterator[Row]:

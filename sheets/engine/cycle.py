@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
-from typing import NoReturn, assert_never
+from typing import NoReturn
 
 from loyalty.book.decision import Change
 from loyalty.intake.owner_edits import OwnerEdits
@@ -16,7 +16,7 @@ from sheets.cache.full_load import Chunk, Parts
 from sheets.cache.read_set import ReadSet, recording
 from sheets.cache.spreadsheet_cache import SpreadsheetCache
 from sheets.cache.surprise import Surprise
-from sheets.cache.typed_numbers import Seen, TypedNumbers, rows_of_members, rows_of_orders
+from sheets.cache.typed_numbers import TypedNumbers, rows_of_members, rows_of_orders
 from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.table import Problem, Row
 from sheets.engine import fence
@@ -54,6 +54,7 @@ from sheets.requests.erasing.erased_cells import left_over
 from sheets.schema.identity.tab_problems import successor_problems
 from sheets.schema.layout import FENCE, Layout
 from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.members_tab import MEMBERS
 from sheets.schema.noted import noted_refusals, noted_tries
 from sheets.schema.noted.known_headings import HeadingGone, KnownHeadings
 from sheets.schema.noted.last_settings import LastSettings
@@ -424,10 +425,9 @@ class Cycle:
         if not batch.requests:
             return self._finish_unwritten(batch, snapshot, covered)
         orders = rows_of_orders(snapshot, batch.changes)
-        if (
-            self._is_to_read_again(snapshot, typed, edits, covered)
-            or self._seen_as(orders, snapshot, left, cost) is Seen.OTHERWISE
-        ):
+        if self._is_to_read_again(snapshot, typed, edits, covered):
+            return False
+        if not self._are_as_seen(orders, snapshot, left, cost):
             return False
         # A1 was typed over, or the named range deleted: every commit on this token would be refused.
         if self._commit_log.gets_nowhere(snapshot.token):
@@ -470,25 +470,22 @@ class Cycle:
         see there.
         """
         own_lines, again = snapshot.tables[LEDGER.title].rows, self._typed_numbers.told_before(snapshot)
-        rows = (*rows_of_members(snapshot, edits.members), *own_lines, *again)
-        match self._seen_as(rows, snapshot, left, cost):
-            case Seen.OTHERWISE:
-                return None
-            case Seen.CHANGING:
-                return replace(edits, members=())  # nobody's answer waits for them
-            case Seen.AS_TYPED:
-                return edits
-            case _ as other:
-                assert_never(other)
+        rows = list(rows_of_members(snapshot, edits.members))
+        if not self._are_as_seen((*rows, *own_lines, *again), snapshot, left, cost):
+            return None
+        # Nobody's answer waits for a number that is another one whenever it is looked at, and no other number does.
+        unseen = [row for row in rows if self._typed_numbers.unseen(snapshot, (row,))]
+        codes = {MEMBERS.counts_for(row, snapshot.book) for row in unseen}
+        return replace(edits, members=tuple(member for member in edits.members if member.code not in codes))
 
-    def _seen_as(self, rows: Iterable[Row], snapshot: Snapshot, left: Left, cost: Spent) -> Seen:
-        """How the owner sees the numbers that they have typed in these rows.
+    def _are_as_seen(self, rows: Iterable[Row], snapshot: Snapshot, left: Left, cost: Spent) -> bool:
+        """False where a number that the owner has typed in these rows is none to them.
 
         It takes one more read, before something is booked of them and never else (docs/decisions/0058).
         """
         asked = self._typed_numbers.unseen(snapshot, rows)
         if not asked:
-            return Seen.AS_TYPED
+            return True
         try:
             shown = self._google.shown_cells(list(asked.values()), seconds=left(), spent=cost)
         except RequestRefused as error:

@@ -9,6 +9,7 @@ import pytest
 from loyalty.book.decision import Decision
 from loyalty.member.ask import tell_points
 from loyalty.member.claim import claim_order
+from loyalty.member.join import join
 from loyalty.outcomes.asking import PointsTold
 from loyalty.outcomes.claiming import Claimed
 from sandbox.owner import Owner
@@ -164,6 +165,27 @@ def test_a_cell_that_is_another_number_each_time_keeps_nobody_from_their_points(
 
     assert isinstance(claimed, Claimed)
     assert points(ana) == before + 90
+
+
+def test_such_a_cell_keeps_no_other_number_from_being_booked(ana: Workbook, owner: Owner, clock: Clock) -> None:
+    ana.transact(
+        partial(join, contact="7002", email="boris@example.com", name="Boris", language="en", codes=["M3X9TR"], now=NOW)
+    )
+    tidies(ana)
+    numbers = count(400)
+
+    def changes() -> None:
+        owner.type_at(place(owner), [next(numbers)])
+        owner.before_next("read", changes)
+
+    changes()
+    types_as(owner, 300, None, member="M3X9TR")
+    for _ in range(3):
+        clock.seconds += 400
+        tidies(ana)
+
+    booked = [(row["Member"], row["Points"]) for row in owner.tab("Ledger") if row["Entry"] == "adjustment"]
+    assert booked == [("M3X9TR", 250)]
 
 
 def types_a_day(owner: Owner, tab: str, heading: str, row: int, typed: str) -> None:
