@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from google.auth.credentials import AnonymousCredentials
 from hypothesis import settings
 
+from commands.preview.chromium import Chromium, chromium, find_chromium
 from commands.sheet.provision import set_up
 from sandbox.dns_server import Names
 from sandbox.google.grid.spreadsheet import Spreadsheet
@@ -103,6 +104,16 @@ def loyalty_fields() -> frozenset[str]:
     """The fields that docs/letters.md tells the owner to make in ManyChat."""
     told = (Path(__file__).parent.parent / "docs" / "letters.md").read_text()
     return frozenset(re.findall(r"^\| `(Loyalty [a-z ]+)` \|", told, flags=re.MULTILINE))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chromium]:
+    """A headless Chromium, where one is installed."""
+    program = find_chromium()
+    if program is None:
+        pytest.skip("Chromium is not installed here")
+    with chromium(program) as browser:
+        yield browser
 
 
 @pytest.fixture

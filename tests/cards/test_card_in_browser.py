@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
-from commands.preview.chromium import Chromium, chromium, find_chromium
+from commands.preview.chromium import Chromium
 from loyalty.letters.letter import Subscription
 from loyalty.outcomes.shown_card import MemberCard
 from sandbox.localhost import LOCALHOST
@@ -27,14 +27,6 @@ from words.locales import locale_for
 
 COLOURS = ("", "#ffffff", "#000000", "#ffd400", "#005f73", "#7f7f7f")
 SIZES = {"phone": 360, "desktop": 1280}
-
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="Chromium is not installed here")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with chromium(find_chromium() or "") as browser:
-        yield browser
 
 
 @pytest.fixture

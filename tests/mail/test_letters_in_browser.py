@@ -1,12 +1,11 @@
 """The emails in Chromium: on a phone a thumb hits what it means, and axe-core finds nothing, in the dark neither."""
 
-from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
-from commands.preview.chromium import Chromium, chromium, find_chromium
+from commands.preview.chromium import Chromium
 from commands.preview.samples import LETTERS, NOW, note_sample, sample
 from mail.letters import write
 from mail.owner.note_letter import write_note
@@ -18,17 +17,8 @@ SENDER, LINK = "hello@bean.example", "https://bean.example/unsubscribe?t=sample"
 THUMB = 44
 """In CSS pixels (WCAG 2.2, 2.5.5). The name of a reward is also a link, beside a button or a link that is large."""
 
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="Chromium is not installed here")
-
-
 IN_A_MAIL_PROGRAM = ("region:", "landmark-one-main:")
 """What a page of its own would need; the mail program has it around the email."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with chromium(find_chromium() or "") as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

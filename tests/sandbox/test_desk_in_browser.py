@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from commands.preview.chromium import Chromium, chromium, find_chromium
+from commands.preview.chromium import Chromium
 from sandbox.customers import LAYLA
 from sandbox.desk.desk import Desk
 from sandbox.desk.sheet_pictures import new_sheet
@@ -21,14 +21,11 @@ KEYS |= {"ArrowDown": 40, "F2": 113}
 SHIFT = 8
 POINTED = "[selected, at('place').textContent, document.activeElement.tagName]"
 
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="Chromium is not installed here")
-
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with chromium(find_chromium() or "") as browser:
-        browser.ask("Emulation.setFocusEmulationEnabled", enabled=True)
-        yield browser
+def browser(browser: Chromium) -> Chromium:
+    browser.ask("Emulation.setFocusEmulationEnabled", enabled=True)
+    return browser
 
 
 def until(browser: Chromium, shown: str) -> None:

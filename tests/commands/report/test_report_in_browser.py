@@ -1,11 +1,10 @@
 """The report's page in Chromium: axe-core finds nothing, in the dark neither, and nothing sticks out on a phone."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from commands.preview.chromium import Chromium, chromium, find_chromium
+from commands.preview.chromium import Chromium
 from commands.preview.report_sample import report_sample
 from commands.report.html_report import as_html
 from tests.axe import AXE, FOUND
@@ -14,14 +13,6 @@ from words.locales import LANGUAGES
 PHONE = 360
 IN_A_PICTURE = "color-contrast: <text"
 """axe-core cannot see what lies behind words in an SVG; they have the page's own ink, on its own ground."""
-
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="Chromium is not installed here")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with chromium(find_chromium() or "") as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from loyalty.book.decision import Decision
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.outcomes.claiming import Claimed
@@ -14,6 +15,11 @@ from sheets.workbook import Workbook
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 Start = Callable[..., Workbook]
+
+
+def tidies(workbook: Workbook) -> None:
+    """All of the sheet is looked at, and what the owner has edited is booked."""
+    workbook.transact(lambda _book: Decision(None), tidy=True, seconds=60)
 
 
 @pytest.fixture(params=[20_000, 7], ids=["small", "large"])

@@ -18,6 +18,7 @@ from sheets.codec.a1 import letters
 from sheets.google.errors import NotInTime
 from sheets.workbook import Workbook
 from tests.sheets.conftest import Clock
+from tests.sheets.engine.conftest import tidies
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 Start = Callable[..., Workbook]
@@ -27,10 +28,6 @@ ORDERS = 130
 
 def place(owner: Owner, heading: str) -> int:
     return list(owner.google.tab(owner.spreadsheet, "Ledger")[0]).index(heading)
-
-
-def tidies(workbook: Workbook) -> None:
-    workbook.transact(lambda _book: Decision(None), tidy=True, seconds=60)
 
 
 def claims(workbook: Workbook, number: str) -> object:

@@ -18,13 +18,10 @@ from loyalty.outcomes.redeeming import Redeemed
 from sandbox.owner import Owner
 from sheets.workbook import Workbook
 from tests.sheets.conftest import Clock
+from tests.sheets.engine.conftest import tidies
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 Start = Callable[..., Workbook]
-
-
-def tidies(workbook: Workbook) -> None:
-    workbook.transact(lambda _book: Decision(None), tidy=True, seconds=60)
 
 
 def points(workbook: Workbook) -> int:

@@ -24,6 +24,7 @@ from sheets.codec.a1 import letters
 from sheets.google.errors import NotInTime
 from sheets.workbook import Workbook
 from tests.sheets.conftest import Clock
+from tests.sheets.engine.conftest import tidies
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 Start = Callable[..., Workbook]
@@ -44,10 +45,6 @@ def points(workbook: Workbook, contact: str) -> int:
     outcome = workbook.transact(partial(tell_points, contact=contact, now=NOW))
     assert isinstance(outcome, PointsTold)
     return outcome.standing.points
-
-
-def tidies(workbook: Workbook) -> None:
-    workbook.transact(lambda _book: Decision(None), tidy=True, seconds=60)
 
 
 def birthdays(owner: Owner) -> dict[str, object]:

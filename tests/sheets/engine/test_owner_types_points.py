@@ -17,15 +17,12 @@ from sandbox.owner import Owner
 from sheets.codec.a1 import letters
 from sheets.workbook import Workbook
 from tests.sheets.conftest import Clock
+from tests.sheets.engine.conftest import tidies
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 Start = Callable[..., Workbook]
 SHOP = 137
 """Members in the shop: more than one batch books edits of."""
-
-
-def tidies(workbook: Workbook) -> None:
-    workbook.transact(lambda _book: Decision(None), tidy=True, seconds=60)
 
 
 def all_claim(shop: Workbook) -> None:

@@ -6,7 +6,6 @@ from itertools import count
 
 import pytest
 
-from loyalty.book.decision import Decision
 from loyalty.member.ask import tell_points
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
@@ -16,13 +15,9 @@ from sandbox.owner import Owner
 from sheets.codec.a1 import letters
 from sheets.workbook import Workbook
 from tests.sheets.conftest import Clock, Recorded
-from tests.sheets.engine.conftest import NOW
+from tests.sheets.engine.conftest import NOW, tidies
 
 Start = Callable[..., Workbook]
-
-
-def tidies(workbook: Workbook) -> None:
-    workbook.transact(lambda _book: Decision(None), tidy=True, seconds=60)
 
 
 def points(workbook: Workbook) -> int:
