@@ -42,7 +42,7 @@ SLICE = 500
 @click.option("--encoding", callback=known_encoding, help="Of the files, such as Windows-1256.")
 @click.option("--sheet", default="", help="Of a workbook; else the first one with headings that are known.")
 @click.option("--days", type=click.Choice(list(DAYS)), help="Whether a birthday on 03/04 is in April or in March.")
-@click.option("--decimal", type=click.Choice(list(DECIMALS)), help="The sign before a fraction.")
+@click.option("--decimal", type=click.Choice(list(DECIMALS)), help="The decimal separator: a point or a comma.")
 @click.option("--letters", is_flag=True, help="They have agreed to letters: they get them before they join, too.")
 @click.option("--joined-too", is_flag=True, help="Give also members who have joined in the chat what they had.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")

@@ -62,7 +62,7 @@ DECIMALS = {"point": POINT, "comma": COMMA}
 @click.option("--encoding", callback=known_encoding, help="Of the files, such as Windows-1256.")
 @click.option("--sheet", default="", help="Of a workbook; else the first one with headings that are known.")
 @click.option("--days", type=click.Choice(list(DAYS)), help="Whether 03/04/2026 is in April or in March.")
-@click.option("--decimal", type=click.Choice(list(DECIMALS)), help="The sign before the cents.")
+@click.option("--decimal", type=click.Choice(list(DECIMALS)), help="The decimal separator: a point or a comma.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 @rarely_collecting()
 def import_orders(

@@ -212,7 +212,7 @@ def tell(imported: Imported, path: Path, export: Export, *, dry: bool) -> None:
             _write(beside, imported, export)
         except OSError as error:
             raise click.ClickException(f"{beside} cannot be written: {error.strerror}.") from error
-        click.echo(f"  The rejected lines are in {beside}; mend them there and import that file.")
+        click.echo(f"  The rejected lines are in {beside}; correct them there and import that file.")
 
 
 def _write(beside: Path, imported: Imported, export: Export) -> None:

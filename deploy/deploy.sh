@@ -139,7 +139,7 @@ shop_secret() {
         value=${before:-$value}
     fi
     [[ -n $value ]] || return 0
-    [[ $value =~ ^[!-~]+$ ]] || fail "$1 cannot be used: it has no blanks, and none but plain letters, digits and signs."
+    [[ $value =~ ^[!-~]+$ ]] || fail "$1 cannot be used: it has no blanks, only plain letters, digits and punctuation."
     place "$1"
     before=$(version_of "$1")
     [[ -n $before && $value == "$(secret_value "$1")" ]] || keep "$1" "$value"

@@ -44,7 +44,7 @@ def read_server(url: str) -> ServerAddress:
         raise BadAddress("goes on after the port: write / ? # within the password as %2F %3F %23")
     user, password = _decoded(parts.username or ""), _decoded(parts.password or "")
     if user is None or password is None:
-        raise BadAddress("has a user or a password with signs beyond plain ASCII, which log-ins cannot carry")
+        raise BadAddress("has a user or a password with characters beyond plain ASCII, which log-ins cannot carry")
     if bool(user) != bool(password):
         raise BadAddress("names a user without a password or a password without a user")
     return ServerAddress(_host(parts), _port(parts), wrapped=parts.scheme == "smtps", user=user, password=password)

@@ -48,7 +48,7 @@ def now() -> datetime:
 
 
 def chance() -> str:
-    """Twenty signs that nobody has had, for commit tokens."""
+    """Twenty characters that nobody has had, for commit tokens."""
     return secrets.token_hex(10)
 
 

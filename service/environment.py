@@ -45,11 +45,11 @@ NEEDED = {
 }
 WANTED = {
     "MANYCHAT_TOKEN": "the key of ManyChat's public API, for letters by chat",
-    "LINK_KEY": "32 signs by chance, which sign links and codes",
+    "LINK_KEY": "32 random characters, which sign links and codes",
 }
 LINKS = {
     "PUBLIC_URL": "It is the function's own address.",
-    "LINK_KEY": "It signs the links in letters: 32 signs by chance, which never change.",
+    "LINK_KEY": "It signs the links in emails: 32 random characters, which never change.",
 }
 ADDRESSES = ("GOOGLE_SHEETS_URL", "TASKS_CERTS_URL", "PUBLIC_URL", "MANYCHAT_URL")
 ORDERS_SECRET = "ORDERS_SECRET"  # noqa: S105 - a variable's name
@@ -308,7 +308,7 @@ def complaints(environment: Environment) -> list[Complaint]:
     secrets["LINK_KEY"] = (environment.link_key,)
     for name, values in secrets.items():
         if any(0 < len(value) < SHORTEST_SECRET for value in values):
-            to_do = f"Take {SHORTEST_SECRET} signs or more."
+            to_do = f"Take {SHORTEST_SECRET} characters or more."
             found.append(Complaint(name, f"The variable {name} is too easy to guess.", to_do))
     found += _malformed("SHEETS_QUOTA", lambda: environment.quota)
     found += _malformed("MANYCHAT_TOKEN", lambda: environment.manychat_token)

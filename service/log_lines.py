@@ -25,7 +25,7 @@ SAME_SENTENCE_SECONDS = 60.0
 """For this long after it was logged, a sentence is counted instead of logged again."""
 MOST_SENTENCES = 100
 _ADDRESS = re.compile(r"(?<![^\s@<>\"'=:,;()])[^\s@<>\"'=:,;()]+@[^\s@<>\"'=:,;()]+")
-"""Looked for only where a word begins: from each of its signs on, a word of 8,000 signs cost a third of a second."""
+"""Looked for only where a word begins: from each of its characters on, a word of 8,000 cost a third of a second."""
 _TRACE = re.compile(r"[0-9a-f]{32}(?=/|\Z)", re.IGNORECASE)
 
 log = logging.getLogger("regulars")

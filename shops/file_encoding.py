@@ -119,7 +119,7 @@ def decoded(content: bytes, *, known: Collection[str] = (), encoding: str = "") 
 def _is_utf16(head: bytes) -> bool:
     """True without its mark, too: one of the two bytes of separators and line ends is zero, and of nearly all of them.
 
-    A single zero byte in a file of another encoding says nothing; it is left out like other signs that nobody sees.
+    A single zero byte in a file of another encoding says nothing; it is left out like other invisible characters.
     """
     ends = sum(map(head.count, (b"\n", b"\r"))) or 1
     return head.count(b"\0") > 0 and 2 * sum(map(head.count, (b"\n\0", b"\r\0", b"\0\n", b"\0\r"))) >= ends
@@ -135,7 +135,7 @@ def known_encoding(encoding: str) -> bool:
     try:
         b"0".decode(encoding)
     except UnicodeDecodeError:
-        return True  # half a sign of UTF-16
+        return True  # half a character of UTF-16
     except (LookupError, ValueError):
         return False
     return True

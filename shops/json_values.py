@@ -7,7 +7,7 @@ from shops.field_errors import UnreadableField
 from words import amounts
 
 LONGEST_TEXT = 10_000
-"""Of any field, as many signs as a cell with products may have; most fields have less room of their own."""
+"""Of any field, as many characters as a cell with products may have; most fields have less room of their own."""
 LONGEST_NUMBER_SHOWN = 100
 TOO_LONG = "This is too long for a cell."
 

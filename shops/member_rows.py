@@ -104,7 +104,7 @@ def read_members(export: Export, program: Shop, *, decimal: str = "", days: DayF
     ``decimal`` and ``days`` overrule what the file itself shows.
     """
     where = places(program.columns, export.headings)
-    sign = decimal or amounts.decimal_sign(export.cells(where.get("Points", ())), program.decimal)
+    sign = decimal or amounts.decimal_separator(export.cells(where.get("Points", ())), program.decimal)
     form = days or day_form(export.cells([*where.get("Birthday", ()), *where.get("Expires", ())]), program.days)
     reader = _Reader(where, sign, form)
     columns = [(name, export.headings[place]) for name, some in where.items() for place in some]

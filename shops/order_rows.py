@@ -81,7 +81,7 @@ def read_orders(
     """
     where = places(shop.columns, export.headings)
     at = [place for name in ("Amount", LINE_AMOUNT, LESS, "Refunded") for place in where.get(name, ())]
-    sign = decimal or amounts.decimal_sign(export.cells(at), shop.decimal)
+    sign = decimal or amounts.decimal_separator(export.cells(at), shop.decimal)
     form = days or day_form(export.cells(where.get("Placed", ())), shop.days)
     changes = days or day_form(export.cells(where.get(CHANGED, ())), shop.days)
     footers = tuple(map(fold_heading, shop.footers))

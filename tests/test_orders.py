@@ -185,7 +185,8 @@ def test_a_row_that_cannot_be_read_is_not_doubled_and_works_again_once_it_is_men
     taken = post(order("5003", status="refunded"))
 
     assert refused.status_code == 422
-    assert results(refused) == [("5003", "refused", "Its row in the tab Orders cannot be read; mend it there first.")]
+    why = "Its row in the tab Orders cannot be read; correct it there first."
+    assert results(refused) == [("5003", "refused", why)]
     assert results(taken) == [("5003", "updated", "")]
     assert len(rows(owner, "5003")) == 1
 
@@ -294,7 +295,7 @@ def test_when_nothing_can_be_taken_the_status_says_so_and_google_is_not_asked(po
     assert server.google.requests == []
 
 
-def test_signs_that_nobody_sees_break_nothing(post: Post, owner: Owner) -> None:
+def test_invisible_characters_break_nothing(post: Post, owner: Owner) -> None:
     answer = post([order("30\x0001"), order("3002", email="a\x00@b.example"), order("3003", products=["M\x07ug\x00"])])
 
     assert [result for _, result, _ in results(answer)] == ["added", "added", "added"]

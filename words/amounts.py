@@ -1,12 +1,12 @@
 """Amounts as people and shops write them: ``1.234,56``, ``1,234.56``, ``1 234,56 €``. The one reader for all of them.
 
 A point or a comma may stand before the cents or between groups of digits. The amount itself often shows which of them
-it is; where it does not, the other amounts of the same file may (``decimal_sign``). A blank, an apostrophe and the
+it is; where it does not, the other amounts of the same file may (``decimal_separator``). A blank, an apostrophe and the
 Arabic mark of thousands only stand between groups, the Arabic mark of fractions only before the cents.
 
-A minus may be any of the signs that look like one, before the digits or after them; accountants put an amount below
-zero into parentheses, and tills print ``CR`` behind it. Beside the digits only a mark of a currency may stand, and
-where there is none (``read_number``) nothing. Whatever else stands there makes it no amount: ``60 %``, ``2.5k`` and
+A minus may be any of the characters that look like one, before the digits or after them; accountants put an amount
+below zero into parentheses, and tills print ``CR`` behind it. Beside the digits only a mark of a currency may stand,
+and where there is none (``read_number``) nothing. Whatever else stands there makes it no amount: ``60 %``, ``2.5k`` and
 ``60.00 (refunded)`` are not read in part.
 """
 
@@ -59,19 +59,19 @@ class _Written(NamedTuple):
     marks: tuple[str, ...]
 
 
-def decimal_sign(amounts: Iterable[str], usual: str = "") -> str:
-    """The sign before the cents in these amounts of one file, as the clear ones among them show.
+def decimal_separator(amounts: Iterable[str], usual: str = "") -> str:
+    """The decimal separator of these amounts of one file, as the clear ones among them show.
 
     ``usual`` if none is clear; blank if they contradict each other.
     """
-    shown = {sign for written in amounts if (sign := _shown_sign(written))}
+    shown = {sign for written in amounts if (sign := _shown_separator(written))}
     if not shown:
         return usual
     return shown.pop() if len(shown) == 1 else ""
 
 
 def read_amount(written: str, decimal: str = "") -> Decimal:
-    """The amount, exact, zero or more. ``decimal`` is the sign before the cents, blank if the amount has to show it.
+    """The amount, exact, zero or more. ``decimal`` is its decimal separator, blank if the amount has to show it.
 
     Its currency is told by ``currency_in``. Raises UnclearAmount and UnreadableAmount.
     """
@@ -136,7 +136,7 @@ def _parts(written: str) -> _Written:
         before, digits = before[:-1], before[-1] + digits
     minus, before, after = _sign(before.strip(), digits, after.strip())
     if digits[-1] in (POINT, COMMA) and sum(map(digits.count, (POINT, COMMA))) == 1:
-        digits = digits[:-1]  # the end of a sentence, or of a price without cents, and no sign before any
+        digits = digits[:-1]  # the end of a sentence, or of a price without cents, and no separator before any
     marks = tuple(filter(None, (before, after)))
     if not all(map(currencies_of, marks)):
         raise UnreadableAmount("This is not a number: what stands beside it is no currency.")
@@ -146,7 +146,7 @@ def _parts(written: str) -> _Written:
 
 
 def _sign(before: str, digits: str, after: str) -> tuple[bool, str, str]:
-    """Whether the amount is below zero, and what stands beside it without the signs that say so.
+    """Whether the amount is below zero, and what stands beside it without the characters that say so.
 
     A sign that says it in no such way stays, and makes what stands beside the digits no mark of a currency.
     """
@@ -175,7 +175,7 @@ def _without_credit(after: str) -> str | None:
 
 def _value(parts: _Written, decimal: str) -> Decimal:
     digits = parts.digits
-    sign = FRACTION if FRACTION in digits else decimal or _decimal_sign_of(digits)
+    sign = FRACTION if FRACTION in digits else decimal or _decimal_separator_of(digits)
     if not sign and set(digits) & {POINT, COMMA}:
         raise UnclearAmount("This could be thousands or a fraction.")
     whole, _, cents = digits.partition(sign) if sign else (digits, "", "")
@@ -195,23 +195,23 @@ def _in_groups(whole: str, sign: str) -> bool:
     return sign in _BETWEEN_GROUPS and lengths_fit and all(map(str.isdigit, (first, *between, last)))
 
 
-def _shown_sign(written: str) -> str:
+def _shown_separator(written: str) -> str:
     try:
-        return _decimal_sign_of(_parts(written).digits)
+        return _decimal_separator_of(_parts(written).digits)
     except UnreadableAmount:
         return ""
 
 
-def _decimal_sign_of(digits: str) -> str:
+def _decimal_separator_of(digits: str) -> str:
     """The point or comma before the cents of this amount; blank if it has none or could be read in two ways."""
-    signs = [sign for sign in digits if sign in (POINT, COMMA)]
-    if not signs or FRACTION in digits:
+    separators = [sign for sign in digits if sign in (POINT, COMMA)]
+    if not separators or FRACTION in digits:
         return ""
-    last = signs[-1]
+    last = separators[-1]
     other = COMMA if last == POINT else POINT
-    if other in signs or GROUP in digits or " " in digits:
+    if other in separators or GROUP in digits or " " in digits:
         return last
-    if len(signs) > 1:
+    if len(separators) > 1:
         return other
     before, _, after = digits.partition(last)
     return "" if len(after) == 3 and 0 < len(before) <= 3 and before != "0" else last

@@ -1,7 +1,7 @@
 """Text that a spreadsheet could take for a formula, and how it is written so that it stays text wherever it is opened.
 
 Google never runs a text cell. But a CSV file has no text cells: Excel, Sheets and LibreOffice take each field that
-begins with one of these signs for a formula, and a customer who is called ``=HYPERLINK(…)`` would have the owner's
+begins with one of these characters for a formula, and a customer who is called ``=HYPERLINK(…)`` would have the owner's
 machine call them (OWASP, "CSV Injection"). So the text begins with an apostrophe that is really part of it; whoever
 reads cells or files of ours takes it off again (docs/decisions/0050).
 """

@@ -20,7 +20,7 @@ LONGEST_ACCEPTED = 200
 """Of a browser's list of languages so much is read."""
 RIGHT_TO_LEFT = frozenset({"ar"})
 LEFT_TO_RIGHT = "\u200e"
-"""The mark that says so of the signs beside it, which have no direction of their own."""
+"""The mark that says so of the characters beside it, which have no direction of their own."""
 
 
 def language_of(*wishes: str) -> str:

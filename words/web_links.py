@@ -32,6 +32,6 @@ def sheet_link(spreadsheet: str, tab: int | None = None) -> str:
 
 
 def html_link(text: str, schemes: tuple[str, ...] = WEB) -> str:
-    """The same for a link in an HTML attribute or a header: also without quotes, angle brackets and hidden signs."""
+    """The same for a link in an HTML attribute or a header: also without quotes, angle brackets and invisible ones."""
     link = web_link(text, schemes)
     return link if link.isprintable() and not set(link) & set('<>"') else ""

@@ -29,7 +29,7 @@ Ranges = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """``connect`` gives a connection of its own to each side; ``chance`` is signs that nobody has had."""
+    """``connect`` gives a connection of its own to each side; ``chance`` is characters that nobody has had."""
 
     connect: Callable[[], Google]
     sheet: int

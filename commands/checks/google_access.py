@@ -58,7 +58,7 @@ NO_POSTAL_ADDRESS = Finding(
 
 @dataclass(slots=True)
 class SpreadsheetCheck:
-    """One spreadsheet, read first and then written into; ``chance`` is signs that nobody has had.
+    """One spreadsheet, read first and then written into; ``chance`` is characters that nobody has had.
 
     ``book`` is what was read, None where that could not be; ``wrote`` once the fence has held.
     """

@@ -11,8 +11,8 @@ from service.environment import Environment, VariableMissing
 
 SMTP_SECONDS = 10.0
 LOG_IN = (
-    "See SMTP_URL: host, port, user and password as your mail provider gives them for SMTP, signs such as / and @ in "
-    "the password as %2F and %40; some want a password made for this app alone."
+    "See SMTP_URL: host, port, user and password as your mail provider gives them for SMTP, characters such as / and @ "
+    "in the password as %2F and %40; some want a password made for this app alone."
 )
 SENDER = "Let your mail provider confirm the address of MAIL_FROM, or name one that it has."
 

@@ -16,7 +16,7 @@ IN_VAIN = Finding(
 
 
 def check_orders(book: Book, now: datetime) -> Iterator[Finding]:
-    """How many orders count otherwise than the owner may think, because what they came from does not tell it."""
+    """How many orders do not count as the owner may think, because what they came from does not tell it."""
     untold = untold_orders(book, now=now)
     if untold.goods:
         yield Finding(

@@ -543,7 +543,7 @@ class Draft:
     def add_fact(self, fact: Fact) -> None:
         """A line of the Log; a cause counts once."""
         facts = self._facts.get(fact.key, ())
-        # A cause has the number in it, and is dear to write: an order may have hundreds of refunds.
+        # A cause has the number in it, and is slow to write: an order may have hundreds of refunds.
         if all(known.number != fact.number or known.cause != fact.cause for known in facts):
             self._put_facts(fact, (*facts, fact))
 

@@ -111,7 +111,7 @@ def written_names(names: Iterable[str]) -> str:
 
 
 def _wishes(row: Member, facts: Iterable[Fact]) -> Iterator[Fact]:
-    """What was learned of the member's emails, the newest first; an address that has been mended has not bounced."""
+    """What was learned of the member's emails, the newest first; an address that has been corrected has not bounced."""
     newest_first = sorted(
         (fact for fact in facts if fact.kind in WISHES),
         key=lambda fact: (fact.time, WISHES.index(fact.kind), fact.number),

@@ -1,6 +1,6 @@
 """What was tried within the last hour: order numbers in vain, codes, and the emails that brought codes.
 
-All instances count together, so these stand in the spreadsheet, where nobody shall read who tried what. A try holds
+All instances count together, so these stand in the spreadsheet, where nobody may read who tried what. A try holds
 digests, made with a key that the sheet does not have: no address, no contact, no number (docs/decisions/0051).
 """
 
@@ -15,7 +15,7 @@ AHEAD = timedelta(minutes=5)
 NO_ADDRESS = "-" * 8
 """Stands in the place of a digest where a try is about no address."""
 MOST_OF_A_KIND = 1_500
-"""So many tries of each kind are kept: a cell of Google's holds 50,000 signs, and each takes 32."""
+"""So many tries of each kind are kept: a cell of Google's holds 50,000 characters, and each takes 32."""
 
 
 class TryKind(StrEnum):

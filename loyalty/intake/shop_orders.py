@@ -37,7 +37,7 @@ STATUS_RANK = {
 }
 NOTHING = "0"
 """Of a refund: the shop has taken it back."""
-UNREADABLE = "Its row in the tab Orders cannot be read; mend it there first."
+UNREADABLE = "Its row in the tab Orders cannot be read; correct it there first."
 NO_AMOUNT = "The amount is missing."
 OTHER_CURRENCY = (
     "The tab Orders has this order in {stands}, and it is told in {told} now: amounts and refunds in {told} do not "
@@ -76,7 +76,7 @@ class _Known:
         return max(filter(None, told), default=UNDATED)
 
     def learn(self, facts: Iterable[Fact]) -> bool:
-        """Takes in what the shop has said; True when the order counts otherwise than before."""
+        """Takes in what the shop has said; True when the order counts differently than before."""
         new, before = tuple(facts), self.order
         if not new:
             return False

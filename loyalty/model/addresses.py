@@ -84,7 +84,7 @@ def fold_domain(domain: str) -> str:
 def written_email(text: str) -> str:
     """The address in what was typed or pasted: ``Ana <a@b.example>,`` and ``mailto:a@b.example`` are a@b.example.
 
-    Signs that nobody sees are left out. A text without an address stays as it is, without those signs.
+    Invisible characters are left out. A text without an address stays as it is, without those characters.
     """
     if is_plain_address(text):
         return text
@@ -100,7 +100,7 @@ def written_email(text: str) -> str:
 
 
 def is_plain_address(text: str) -> bool:
-    """True for one address of plain signs, with nothing around it: as nearly all are, and read as they stand."""
+    """True for one address of plain characters, with nothing around it: as nearly all are, and read as they stand."""
     return _PLAIN.fullmatch(text) is not None
 
 

@@ -36,12 +36,12 @@ def fold(text: str) -> str:
 
 
 def fold_as_written(text: str) -> str:
-    """The same with the signs that nobody sees, as versions before folded it: for digests that stand in sheets."""
+    """The same with the invisible characters, as versions before folded it: for digests that stand in sheets."""
     return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 def member_code(text: str) -> str:
-    """A member's code as it counts: case, outer blanks and signs that nobody sees mean nothing in it."""
+    """A member's code as it counts: case, outer blanks and invisible characters mean nothing in it."""
     as_made = text.isascii() and text.isalnum() and text.isupper()  # nearly every line of a large book names one
     return text if as_made else fold(text).upper()
 

@@ -18,9 +18,9 @@ class Campaign:
 
     ``multiplier`` acts on what the order gives by itself, ``bonus`` is added to it. ``weekdays`` begin with Monday as
     0. ``whom`` names tiers, plans and segments, folded; everybody where there is none. ``products`` are folded names,
-    SKUs or categories, with ``*`` for any signs: then only for orders with one of them, and the multiplier acts on what
-    these give alone. ``once``: only the first order of a member that it applies to. Without ``hold_out`` nobody is held
-    out of it, whatever the settings say.
+    SKUs or categories, with ``*`` for any characters: then only for orders with one of them, and the multiplier acts on
+    what these give alone. ``once``: only the first order of a member that it applies to. Without ``hold_out`` nobody is
+    held out of it, whatever the settings say.
     """
 
     name: str

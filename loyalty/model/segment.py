@@ -36,8 +36,9 @@ class Segment:
     """A segment of the owner's tab.
 
     ``threshold`` is in what its rule counts: orders, average orders, days, or a member's own usual gaps. ``answer`` and
-    ``question`` are for the rule of that name, folded, with ``*`` for any signs; a question is meant by its words or by
-    its survey's name, any by a blank one. ``also`` are further names, folded, by which an offer can mean the segment.
+    ``question`` are for the rule of that name, folded, with ``*`` for any characters; a question is meant by its words
+    or by its survey's name, any by a blank one. ``also`` are further names, folded, by which an offer can mean the
+    segment.
     """
 
     name: str

@@ -17,7 +17,7 @@ ASKS_WHY = (
     *("*не купил*", "*не покупа*", "*не заказ*", "*помешал*", "*мешает*", "*остановил*"),
     *("*لم تشتر*", "*لا تشتر*", "*لم تطلب*", "*لا تطلب*", "*منعك*", "*يمنعك*"),
 )
-"""How a question is worded, folded, that asks why somebody did not buy; ``*`` stands for any signs."""
+"""How a question is worded, folded, that asks why somebody did not buy; ``*`` stands for any characters."""
 FEW = 20
 """Of fewer answers no share says anything."""
 
@@ -54,7 +54,7 @@ class NobodyAsked:
 
 def membership_wishes(book: Book, *, question: str = "") -> Wishes | NobodyAsked:
     """What the answers name to the questions that ask why somebody did not buy, else to those that ``question`` names,
-    by their words or by their survey; ``*`` in it stands for any signs.
+    by their words or by their survey; ``*`` in it stands for any characters.
     """
     answers = [answer for code in book.members for answer in book.answers_of(code)]
     meant = [answer for answer in answers if answer.answer.strip() and _is_meant(answer, fold(question))]

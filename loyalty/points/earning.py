@@ -117,7 +117,7 @@ def _reasons(order: Order, earned: Earned, settings: Settings) -> Iterator[str]:
 
 
 def _what_counts(earned: Earned, settings: Settings) -> Iterator[str]:
-    """What of the order counts otherwise than its amount says; rules beyond a few are not named."""
+    """What of the order does not count as its amount says; rules beyond a few are not named."""
     if earned.counted is not None:
         yield f"goods {earned.counted} {settings.currency}"
     for rule in earned.base.rules[:MOST_NAMED] if earned.base else ():

@@ -1,6 +1,6 @@
 """What a hold-out shows: of those who were due an email, how many ordered, and of those who were held out of it.
 
-It is the only part of a report that says what the program has caused, for nothing but a hash has parted the two.
+It is the only part of a report that says what the program has caused, for only a hash has separated the two.
 Everybody counts who was due it, whether it arrived or not.
 """
 

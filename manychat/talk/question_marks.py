@@ -8,7 +8,7 @@ from loyalty.model.offers import Question
 
 
 def question_mark(survey: str, question: str) -> str:
-    """A few signs that stand for the question; the same however it is sorted or shown."""
+    """A few characters that stand for the question; the same however it is sorted or shown."""
     return sha256(f"{fold(survey)}\n{fold(question)}".encode(errors="replace")).hexdigest()[:12]
 
 

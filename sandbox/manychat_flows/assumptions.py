@@ -20,7 +20,7 @@ class Assumptions:
     failure_leads_to_fallback: bool = True
     """Else the flow just ends there, and what was waited for stays in the field."""
     at_sign_is_a_keyword: bool = True
-    """Else a keyword of signs alone is never met."""
+    """Else a keyword of characters alone is never met."""
     tap_is_last_input: bool = False
     """Else a tapped button's caption is the contact's last text input; it is what they typed before."""
     empty_fields_are_null: bool = True

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 
 class StoryBroken(Exception):
-    """A step was answered otherwise than the script says; names the step, and what came instead."""
+    """A step was not answered as the script says; names the step, and what came instead."""
 
     def __init__(self, step: str, why: str) -> None:
         super().__init__(f"The story broke at “{step}”: {why}.")

@@ -16,7 +16,7 @@ from loyalty.model.shop.wanted_code import WantedCode
 from loyalty.nightly.codes_due import note_codes
 from loyalty.outcomes.joining_then import JoinedThen
 from loyalty.outcomes.outcome import Outcome
-from service.chat.rule_answers import decided
+from service.chat.deciding import decided
 from service.container import Container
 from service.shop.code_maker import CodeMaker
 from sheets.google.client import Spent

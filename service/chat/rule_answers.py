@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
@@ -18,15 +17,10 @@ from loyalty.outcomes.outcome import Outcome
 from loyalty.outcomes.stored_data import Exported
 from manychat.incoming import Incoming
 from service.chat.chat_actions import ACTIONS, Rule, claiming, joining, leaving
+from service.chat.deciding import decided
 from service.chat.tries import order_shown, proof_in, tries_of
 from service.container import Container
-from service.environment import VariableMalformed, VariableMissing
-from service.log_lines import place_of
 from sheets.google.client import Spent
-from sheets.google.errors import WorkbookError
-from sheets.workbook import PATIENCE_SECONDS
-
-T = TypeVar("T")
 
 TELLS_CODES = frozenset({"redeem", "points", "coupons"})
 """The actions whose answers may bring a code from the shop."""
@@ -81,21 +75,6 @@ def _rule(action: str, incoming: Incoming, now: datetime, marks: Marks, *, signe
             return claiming(incoming, now, proof=proof, signed=signed)
         case _:
             return ACTIONS[action](incoming, now)
-
-
-def decided(
-    container: Container, rule: Callable[[Book], Decision[T]], spent: Spent, *, seconds: float = PATIENCE_SECONDS
-) -> T | None:
-    """The rule's answer, or None when the workbook cannot be reached or read; the log says why, once a minute."""
-    try:
-        return container.workbook.transact(rule, seconds=seconds, spent=spent)
-    except (WorkbookError, VariableMissing, VariableMalformed) as error:
-        container.throttled_log.error(f"answered later: {type(error).__name__}: {error}")
-        container.owner_alarm.about(error)
-    except Exception as error:
-        fault = f"{type(error).__name__} in {place_of(error)}"
-        container.throttled_log.error(f"answered later: something is broken: {fault}", with_stack=True)
-    return None
 
 
 def with_letter(

@@ -34,7 +34,8 @@ from manychat.talk.said import HintGiven, NothingSaid
 from manychat.talk.talk_reply import TalkReply
 from manychat.talk.turn import Hint, Perform, Silence, may_return_from_shop, next_turn, text_mark
 from service.chat.chat_actions import ACTIONS, claiming, joining, leaving
-from service.chat.rule_answers import decided, with_letter
+from service.chat.deciding import decided
+from service.chat.rule_answers import with_letter
 from service.chat.tries import order_shown, proof_in, tries_of
 from service.container import Container, codes
 from service.email_codes import looks_like_code

@@ -22,7 +22,7 @@ from service.runs.delivery import result_of
 from sheets.codec.translation import said
 from sheets.engine.archive.closed_lines import NIGHT_SECONDS, ClosedLines, closed_lines
 from sheets.engine.archive.second_spreadsheet import FIELDS, noted_elsewhere
-from sheets.engine.reports.cells_to_mend import cells_to_mend
+from sheets.engine.reports.cells_to_correct import cells_to_correct
 from sheets.google.client import Google, Spent
 from sheets.schema.layout import read_layout
 from sheets.schema.reports.note_sentences import Waits, note_said
@@ -82,7 +82,7 @@ def send_owner_note(
     opened = google()
     description = opened.layout(seconds=READ_SECONDS, spent=spent, fields=FIELDS)
     layout, elsewhere = read_layout(description), noted_elsewhere(opened, description)
-    cells = cells_to_mend(opened, layout, seconds=READ_SECONDS, spent=spent)
+    cells = cells_to_correct(opened, layout, seconds=READ_SECONDS, spent=spent)
     closed = closed_lines(opened, layout, elsewhere, seconds=NIGHT_SECONDS, spent=spent)
     # The connection before the line: a note that cannot leave is not taken.
     with post.connection() as connection:

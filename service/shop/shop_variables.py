@@ -159,5 +159,5 @@ def _address(variables: Mapping[str, str], name: str) -> str:
 
 def _credential(name: str, value: str) -> str:
     if not _CREDENTIAL.fullmatch(value):
-        raise ShopVariableWrong(name, f"The variable {name} has signs in it that no key has, such as a blank.")
+        raise ShopVariableWrong(name, f"The variable {name} has characters in it that no key has, such as a blank.")
     return value

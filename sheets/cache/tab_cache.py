@@ -283,7 +283,7 @@ class TabCache(Generic[V]):
         )
 
     def changed(self, shown: Sequence[Cell], first: int) -> Iterator[tuple[int, Cell]]:
-        """Of the cells that prove where rows stand, from row ``first`` on, those that are not to the sign what is known
+        """Of the cells that prove where rows stand, from row ``first`` on, those that are not exactly what is known
         of their rows, with the numbers of these.
         """
         above = self.heading_row + 1 - first

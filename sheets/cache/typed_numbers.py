@@ -113,11 +113,11 @@ def is_plain(cell: ShownCell) -> bool:
 
     A format may also show thousands as ones: then they do not know what they have typed.
     """
-    signs = "".join(str(unicodedata.decimal(sign, sign)) for sign in cell.text)
-    if cell.kind not in PLAIN_FORMATS or any(unicodedata.category(sign) == "Sc" or sign in "%٪‰" for sign in signs):
+    shown = "".join(str(unicodedata.decimal(sign, sign)) for sign in cell.text)
+    if cell.kind not in PLAIN_FORMATS or any(unicodedata.category(sign) == "Sc" or sign in "%٪‰" for sign in shown):
         return False
-    whole = _WITHOUT_FRACTION.fullmatch(signs)
-    digits = ("".join(filter(str.isdecimal, text)) for text in (signs, whole[1] if whole else signs))
+    whole = _WITHOUT_FRACTION.fullmatch(shown)
+    digits = ("".join(filter(str.isdecimal, text)) for text in (shown, whole[1] if whole else shown))
     return isinstance(cell.value, int | Decimal) and str(abs(int(cell.value))) in {
         text.lstrip("0") or "0" for text in digits
     }

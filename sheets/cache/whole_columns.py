@@ -102,7 +102,7 @@ def _with_blanks(said: Sequence[str], cells: Sequence[Cell]) -> list[str]:
 
 
 def _are_plain(texts: Sequence[str]) -> bool:
-    """True for texts that say what they are: plain signs, no blanks around them, no mark, no error of a formula."""
+    """True for texts that say what they are: plain characters, no blanks around, no mark, no error of a formula."""
     together = "".join(texts)
     if not (together.isascii() and together.isprintable()):
         return False

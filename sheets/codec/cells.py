@@ -143,7 +143,7 @@ def names(cell: Cell, _zone: tzinfo | None = None) -> tuple[str, ...]:
 
 
 def identifier(cell: Cell, _zone: tzinfo | None = None) -> str:
-    """The same without the signs that nobody sees."""
+    """The same without the invisible characters."""
     written = exact_reference(cell)
     if len(written) > LONGEST_NAME:
         raise UnreadableCell(TOO_LONG)
@@ -151,7 +151,7 @@ def identifier(cell: Cell, _zone: tzinfo | None = None) -> str:
 
 
 def reference(cell: Cell, _zone: tzinfo | None = None) -> str:
-    """The text of a cell that is put together of identifiers, however many, without the signs that nobody sees."""
+    """The text of a cell that is put together of identifiers, however many, without the invisible characters."""
     written = text(cell)
     return written if written.isascii() and written.isprintable() else seen(written)
 
@@ -179,7 +179,7 @@ def address(cell: Cell, _zone: tzinfo | None = None) -> str:
     return found
 
 
-def lacks_its_sign(written: str) -> bool:
+def lacks_its_at_sign(written: str) -> bool:
     """True for what was meant as an address and is none, such as ``ana.example.com``; a word such as "none" is not."""
     return "@" not in written and _MEANT_AS_ADDRESS.search(written) is not None
 
@@ -381,7 +381,7 @@ def _written_time(written: str, first_year: int = FIRST_YEAR) -> datetime:
 
 
 def _out_of_bounds(first_year: int) -> UnreadableCell:
-    # Years as text: a number of four digits would get a sign between thousands.
+    # Years as text: a number of four digits would get a thousands separator.
     return UnreadableCell(DATE_OUT_OF_BOUNDS.of(first=str(first_year), last=str(LAST_YEAR)))
 
 

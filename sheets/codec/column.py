@@ -49,7 +49,7 @@ NAME: Form[str] = Form(lambda cell, _: sys.intern(cells.text(cell)), cells.TEXT_
 SHORT_NAME: Form[str] = Form(lambda cell, _: sys.intern(cells.name(cell)), cells.TEXT_FORMAT, 130)
 """A name that people read: short enough for a cause or a note, as it was written."""
 IDENTIFIER: Form[str] = Form(lambda cell, _: sys.intern(cells.identifier(cell)), cells.TEXT_FORMAT, 130)
-"""What names something, such as an order or a coupon: short, and signs that nobody sees are no part of it."""
+"""What names something, such as an order or a coupon: short, and invisible characters are no part of it."""
 REFERENCE: Form[str] = Form(lambda cell, _: sys.intern(cells.reference(cell)), cells.TEXT_FORMAT, 130)
 """What is put together of identifiers, of any length."""
 UNIQUE: Form[str] = Form(cells.reference, cells.TEXT_FORMAT, 130)

@@ -17,7 +17,7 @@ DOMAIN = "sheet"
 
 @lru_cache(maxsize=1024)
 def fold_name(text: str) -> str:
-    """A title, heading, setting or choice as it is compared: no case, no sign that nobody sees, one blank for many.
+    """A title, heading, setting or choice as it is compared: no case, no invisible character, one blank for many.
 
     A no-break space is a blank, too. Two names that look the same to the owner are the same.
     """

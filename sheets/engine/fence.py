@@ -6,7 +6,7 @@ Google refuses a batch of which one request is invalid as a whole (its API refer
 ``_system!A1`` shows the token to readers.
 
 A token is ``r``, the commit's number in hexadecimal, the names of the instances of the last few commits, the newest
-last, and random signs: ``r2a-1c77f01c7-…``. Version 0.1.0 wrote ``r2a-…`` and reads ours as it does its own.
+last, and random characters: ``r2a-1c77f01c7-…``. Version 0.1.0 wrote ``r2a-…`` and reads ours as it does its own.
 """
 
 import hashlib
@@ -117,7 +117,7 @@ def claim(sheet: int, name: str, *, old: str | None, new: str, rows: int = 1) ->
 
 
 def name_of(chance: str) -> str:
-    """An instance's name, of signs that a token may have."""
+    """An instance's name, of characters that a token may have."""
     return f"{int(hashlib.sha256(chance.encode()).hexdigest(), 16) % 0xFFF + 1:0{NAME_LENGTH}x}"
 
 

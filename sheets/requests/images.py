@@ -95,7 +95,7 @@ class Image:
 
     @property
     def displaced(self) -> frozenset[int]:
-        """The columns (from 0) that were headed otherwise than the writer knew: moved, inserted, deleted, renamed."""
+        """The columns (from 0) that were not headed as the writer knew: moved, inserted, deleted, renamed."""
         # Nearly always all headings stand where they stood.
         if not self.known or self.cells[: len(self.known)] == self.known:
             return NOWHERE

@@ -17,7 +17,7 @@ MOST_LISTED = 200
 
 
 HAPPENED_DAYS = 30
-"""How long the tab says what has happened once; what names no row is nothing that the owner could mend."""
+"""How long the tab says what has happened once; what names no row is nothing that the owner could correct."""
 
 
 def requests(snapshot: Snapshot, now: datetime, happened: Iterable[Problem] = ()) -> Iterator[Request]:

@@ -122,7 +122,7 @@ def _line_of(change: AddFact | AddReview | AddWaiting) -> Cells:
 
 
 def _fits(value: str) -> bool:
-    """True when Google takes the text into a cell; it counts in UTF-16, which half of a sign cannot be written in."""
+    """True when Google takes the text into a cell; it counts in UTF-16, in which half a character cannot be written."""
     if value.isascii() and len(value) < LONGEST_TEXT:
         return True  # with the mark that as_text may put before it, too
     try:

@@ -19,7 +19,7 @@ from loyalty.model.member import Member
 from loyalty.outcomes.member_standing import Membership
 from loyalty.points.memberships import memberships
 from loyalty.points.tiers import tier_of
-from sheets.codec.cells import NOT_ONE_ADDRESS, TOO_LARGE, lacks_its_sign
+from sheets.codec.cells import NOT_ONE_ADDRESS, TOO_LARGE, lacks_its_at_sign
 from sheets.codec.column import (
     ADDRESS,
     BIRTHDAY,
@@ -263,7 +263,7 @@ class Members(GrowingTab[Member]):
             reader.problems.append(unclear.problem)
         # A code that cannot be read is like one that was cleared: the Ledger says whose the row is.
         code, email = reader.lenient(row, self.member, ""), reader.attempt(_email, row, None)
-        if email and lacks_its_sign(email):
+        if email and lacks_its_at_sign(email):
             reader.problems.append(row.bad(self.email, NOT_ONE_ADDRESS).problem)
         return Member(
             code=code,

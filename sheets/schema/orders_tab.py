@@ -18,7 +18,7 @@ from loyalty.model.orders import Order, OrderCells, OrderStatus, after_refund
 from loyalty.model.program_settings import EarnBy, Settings
 from loyalty.model.written.order_statuses import order_status
 from loyalty.model.written.phone_numbers import phone_number
-from sheets.codec.cells import LOST_DIGITS, NOT_ONE_ADDRESS, carried_offset, lacks_its_sign, may_be_a_day, wall_time
+from sheets.codec.cells import LOST_DIGITS, NOT_ONE_ADDRESS, carried_offset, lacks_its_at_sign, may_be_a_day, wall_time
 from sheets.codec.column import (
     ADDRESS,
     CURRENCY_BESIDE,
@@ -224,7 +224,7 @@ class Orders(GrowingTab[Order]):
         if _gives_too_much(amount * rate, settings):
             context.reader.problems.append(row.bad(self.amount, TOO_MANY_POINTS).problem)
         status, email = _status(row), context.reader.lenient(row, self.email, "")
-        if lacks_its_sign(email):
+        if lacks_its_at_sign(email):
             context.reader.problems.append(row.bad(self.email, NOT_ONE_ADDRESS).problem)
         own_status = status if row.read(self.status) else None
         brought, changed, shop_id = _brought(row)

@@ -21,7 +21,7 @@ class Problems(Tab):
     """A row is a cell that could not be read."""
 
     title = "Problems"
-    what = "Cells that could not be read; their rows are left out until they are mended."
+    what = "Cells that could not be read; their rows are left out until they are corrected."
 
     tab = Column("Tab", TEXT, "Where.", service=True, key=True)
     row = Column("Row", WHOLE, "Its row when it was seen.", service=True, key=True)

@@ -1,7 +1,7 @@
 """ManyChat's screens as far as docs/chat.md leads over them: what can be clicked where, and which field has the cursor.
 
 Nobody has photographed them: they stand as ManyChat's own articles and the reference name them. What they are for is to
-refuse a step that is missing, out of its turn, or called otherwise than the button before it.
+refuse a step that is missing, out of its turn, or not called like the button before it.
 """
 
 import re

@@ -23,7 +23,7 @@ from tests.live.scratch import Pair
 
 RACE_SECONDS = 90.0
 SIZES = {"1 KB": (1, 1_000), "1 MB": (20, 50_000)}
-"""How many cells a batch fills, and with how many signs each: no cell takes more than 50,000."""
+"""How many cells a batch fills, and with how many characters each: no cell takes more than 50,000."""
 MOST_IN_A_ROW = 10
 TOLD_EVERY = 50
 ROWS_TO_TYPE_IN = 1_200

@@ -1,4 +1,4 @@
-"""The sheet drawn as text: tabs parted by a blank line, each tab's title above its first column."""
+"""The sheet drawn as text: tabs separated by a blank line, each tab's title above its first column."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator

@@ -106,7 +106,7 @@ def test_a_plain_name_arrives_as_it_was_written_and_never_in_the_subject(
     ("name", "shown"),
     [("👩‍👩‍👧 Ana 🌸", "Ana"), ("\u200fAna\u202e", "Ana"), ("Ana\x00\x1b\ud800", "Ana"), ("Ana\r\nBo", "Ana Bo")],
 )
-def test_pictures_and_signs_that_nobody_sees_stay_out_of_a_name(
+def test_pictures_and_invisible_characters_stay_out_of_a_name(
     reminder: LetterFacts, now: datetime, name: str, shown: str
 ) -> None:
     message = received(replace(reminder, name=name), now).message

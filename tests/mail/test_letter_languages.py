@@ -55,7 +55,7 @@ def part(message: EmailMessage, kind: str) -> str:
 
 
 def said(message: EmailMessage) -> tuple[str, str]:
-    """What is read in plain text and in HTML, without the signs that keep names apart."""
+    """What is read in plain text and in HTML, without the characters that keep names apart."""
     html = re.sub(r"(?s)<head>.*</head>|<!--.*?-->", "", part(message, "html"))
     html = re.sub(r"<[^>]*>", " ", re.sub(r"</?(?:bdi|strong|a|span|b)\b[^>]*>", "", html))
     return _plain(part(message, "plain")), _plain(unescape(html))

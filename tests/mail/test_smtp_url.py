@@ -52,9 +52,9 @@ def test_a_url_names_a_server(url: str, server: ServerAddress) -> None:
         ("smtp://u:hush@mail.example:70000", "has a port"),
         ("smtp://hush@mail.example", "a user without a password"),
         ("smtp://:hush@mail.example", "a user without a password"),
-        ("smtp://u:hush%C3%A9@mail.example", "signs beyond plain ASCII"),
-        ("smtp://u:hush%FF@mail.example", "signs beyond plain ASCII"),
-        ("smtp://u:hush%0A@mail.example", "signs beyond plain ASCII"),
+        ("smtp://u:hush%C3%A9@mail.example", "characters beyond plain ASCII"),
+        ("smtp://u:hush%FF@mail.example", "characters beyond plain ASCII"),
+        ("smtp://u:hush%0A@mail.example", "characters beyond plain ASCII"),
     ],
 )
 def test_a_malformed_url_is_one_sentence_without_the_password(url: str, why: str) -> None:

@@ -17,7 +17,7 @@ from service.environment import (
 TODAY = date(2027, 1, 31)
 GOOD = {
     "SPREADSHEET_ID": "1AbC",
-    "MANYCHAT_SECRET": "a-secret-of-enough-signs",
+    "MANYCHAT_SECRET": "a-secret-of-enough-characters",
     "SMTP_URL": "smtp://user:hunter22@mail.example:587",
     "MAIL_FROM": "shop@example.com",
     "TASKS_ACCOUNT": "tasks@project.iam.gserviceaccount.com",
@@ -174,9 +174,9 @@ def test_a_secret_is_good_to_the_end_of_its_last_day_in_utc(name: str) -> None:
 
 
 def test_an_at_sign_may_stand_in_a_secret_that_has_a_last_day() -> None:
-    environment = Environment(GOOD | {"MANYCHAT_SECRET": "se@cret-of-enough-signs@2027-01-31"})
+    environment = Environment(GOOD | {"MANYCHAT_SECRET": "se@cret-of-enough-characters@2027-01-31"})
 
-    assert environment.secrets("MANYCHAT_SECRET", TODAY) == ("se@cret-of-enough-signs",)
+    assert environment.secrets("MANYCHAT_SECRET", TODAY) == ("se@cret-of-enough-characters",)
 
 
 @pytest.mark.parametrize("name", SECRETS)

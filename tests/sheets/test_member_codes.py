@@ -68,7 +68,7 @@ def told(shop: Workbook, owner: Owner, clock: Clock) -> Told:
 
 
 @pytest.mark.parametrize("typed", ["m3x9tr", " M3x9tr ", "\u200fM3X9TR\u2060", "'m3x9TR\u00a0", "Ｍ３Ｘ９ＴＲ"])
-def test_case_blanks_and_unseen_signs_mean_nothing_in_a_code(
+def test_case_blanks_and_unseen_characters_mean_nothing_in_a_code(
     shop: Workbook, owner: Owner, told: Told, instance: Callable[..., Workbook], typed: str
 ) -> None:
     owner.type_over("Members", "M3X9TR", "Member", typed)

@@ -42,7 +42,7 @@ Contact = Mapping[str, object]
 
 
 class Refused(AssertionError):
-    """A tap or a task was answered otherwise than the life of this shop needs."""
+    """A tap or a task was not answered as the life of this shop needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Shop:
         return said(english, self.language)
 
     def tap(self, contact: Contact, action: str, /, *, expect: str = "", **fields: object) -> dict[str, Any]:
-        """The flat answer to a tap; Refused when its code is not this one of some, parted by ``|``."""
+        """The flat answer to a tap; Refused when its code is not this one of some, separated by ``|``."""
         answer = self.session.post(
             f"{self.function.url}/manychat/{action}",
             json={"contact": contact, **fields},

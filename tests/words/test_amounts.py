@@ -15,7 +15,7 @@ from words.amounts import (
     UnclearAmount,
     UnreadableAmount,
     currency_in,
-    decimal_sign,
+    decimal_separator,
     read_amount,
     read_number,
     read_plain_number,
@@ -65,11 +65,11 @@ def test_thousands_or_a_fraction_is_not_guessed(written: str) -> None:
 def test_the_other_amounts_of_the_file_tell_which_sign_parts_the_cents() -> None:
     german, american = ["1.234", "12,50"], ["1,234", "12.50"]
 
-    assert [read_amount(written, decimal_sign(german)) for written in german] == [1234, Decimal("12.5")]
-    assert [read_amount(written, decimal_sign(american)) for written in american] == [1234, Decimal("12.5")]
-    assert decimal_sign(["1,234", "7"]) == ""
-    assert decimal_sign(["1,234"], usual=".") == "."
-    assert decimal_sign(["12,50", "12.50"], usual=".") == "", "a file that writes both ways tells nothing"
+    assert [read_amount(written, decimal_separator(german)) for written in german] == [1234, Decimal("12.5")]
+    assert [read_amount(written, decimal_separator(american)) for written in american] == [1234, Decimal("12.5")]
+    assert decimal_separator(["1,234", "7"]) == ""
+    assert decimal_separator(["1,234"], usual=".") == "."
+    assert decimal_separator(["12,50", "12.50"], usual=".") == "", "a file that writes both ways tells nothing"
 
 
 @pytest.mark.parametrize("written", ["", "much", "12-3", "1.2.3,4", "1,234.567.8", "1,2345.00", "$", "1e5", "=1+1"])
@@ -289,4 +289,4 @@ def test_every_amount_is_read_as_it_was_written_in_each_form(price: Decimal) -> 
 @given(st.text(max_size=30))
 def test_no_text_breaks_it(written: str) -> None:
     with suppress(UnreadableAmount):
-        assert read_amount(written, decimal_sign([written])) >= 0
+        assert read_amount(written, decimal_separator([written])) >= 0

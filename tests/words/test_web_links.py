@@ -31,7 +31,7 @@ def test_anything_else_is_none(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ['https://shop.example/"', "https://shop.example/<b>", "https://shop.example/\u200b"])
-def test_a_letter_takes_fewer_signs_in_a_link_than_a_chat(text: str) -> None:
+def test_a_letter_takes_fewer_characters_in_a_link_than_a_chat(text: str) -> None:
     assert (web_link(text), html_link(text)) == (text, "")
 
 

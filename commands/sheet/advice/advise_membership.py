@@ -9,7 +9,7 @@ from loyalty.owner.membership_wishes import NobodyAsked, membership_wishes
 
 @click.command("membership")
 @click.argument("spreadsheet", required=False)
-@click.option("--question", default="", help="Another question, or a survey, by its name; * stands for any signs.")
+@click.option("--question", default="", help="Another question, or a survey, by its name; * stands for any characters.")
 def advise_membership(spreadsheet: str | None, *, question: str) -> None:
     """Say what those name in a survey who did not buy, in groups that a paid membership could bundle.
 

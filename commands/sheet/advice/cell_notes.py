@@ -35,5 +35,5 @@ def _check(said: str) -> str:
 
 
 def _words(said: str) -> str:
-    """Blanks and ends of lines may come back from the sheet otherwise than they were written."""
+    """Blanks and ends of lines may come back from the sheet changed."""
     return " ".join(said.split())

@@ -13,7 +13,7 @@ ANY = "*"
 class ProductRule:
     """Lines that ``product`` fits give ``multiplier`` times the points of their amount, or ``fixed`` for each unit.
 
-    ``product`` is a name, a SKU or a category; ``*`` in it stands for any signs.
+    ``product`` is a name, a SKU or a category; ``*`` in it stands for any characters.
     """
 
     product: str
@@ -57,7 +57,7 @@ class ProductRules:
 
 
 def is_one_of(line: OrderLine, products: Sequence[str]) -> bool:
-    """True for a line that one of these folded names, SKUs or categories fits; ``*`` in them stands for any signs."""
+    """True for a line that one of these folded names, SKUs or categories fits; ``*`` in them fits any characters."""
     words = _words(line)
     return any(_fits_any(pattern, words) for pattern in products)
 
@@ -68,7 +68,7 @@ def _words(line: OrderLine) -> Sequence[str]:
 
 
 def _rank(known: tuple[str, ProductRule]) -> tuple[int, Decimal, int, str]:
-    """The smaller counts: one with more signs is more exact; of two alike the one that gives less, as everywhere."""
+    """The smaller counts: a longer one is more exact; of two alike the one that gives less, as everywhere."""
     pattern, rule = known
     return -len(pattern.replace(ANY, "")), rule.multiplier, rule.fixed or 0, pattern
 
@@ -78,7 +78,7 @@ def _fits_any(pattern: str, words: Iterable[str]) -> bool:
 
 
 def fits(pattern: str, word: str) -> bool:
-    """True when the pattern means this word, with ``*`` in it for any signs.
+    """True when the pattern means this word, with ``*`` in it for any characters.
 
     Each part between the ``*`` is looked for once, from the left: the time grows with the two texts alone.
     """

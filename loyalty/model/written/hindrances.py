@@ -20,7 +20,7 @@ class Hindrance(StrEnum):
 
 
 _COSTLY = ["expens", "cost", "дорог", "стоит", "стоимост", "غالي", "مكلف", "تكلف"]
-"""What is said of whatever is dear: the shipping, where that is named, and else the price."""
+"""What is said of whatever is expensive: the shipping, where that is named, and else the price."""
 _BEGINNINGS: Mapping[Hindrance, str] = {
     Hindrance.SHIPPING: "ship postage deliver freight carriage courier достав пересыл почт курьер شحن توصيل بريد",
     Hindrance.PRICE: "price pricy pricey discount cheap afford budget цен скид дешев бюджет سعر اسعار خصم ميزاني رخيص",
@@ -47,9 +47,9 @@ def hindrances_in(text: str) -> Mapping[Hindrance, tuple[str, ...]]:
     """
     words = _WORDS.findall(fold(text))
     found = {kind: _that_begin(words, beginnings.split()) for kind, beginnings in _BEGINNINGS.items()}
-    dear = _that_begin(words, _COSTLY)
+    expensive = _that_begin(words, _COSTLY)
     costly = Hindrance.SHIPPING if found[Hindrance.SHIPPING] else Hindrance.PRICE
-    found[costly] = tuple(dict.fromkeys((*found[costly], *dear)))
+    found[costly] = tuple(dict.fromkeys((*found[costly], *expensive)))
     return {kind: said for kind, said in found.items() if said}
 
 

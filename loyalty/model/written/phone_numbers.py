@@ -31,7 +31,7 @@ left out a 1 after its code, Brazil has put a 9 before eight digits that begin w
 def phone_number(text: str) -> str:
     """The number as E.164 has it, such as ``+491701234567``; blank for one without its country, and for anything else.
 
-    Blanks, dashes, brackets, digits of any script, ``00`` for the plus, ``tel:`` and unseen signs mean nothing in it.
+    Blanks, dashes, brackets, digits of any script, ``00`` for the plus, ``tel:`` and invisible characters mean nothing.
     """
     if not text:
         return text

@@ -1,4 +1,4 @@
-"""The signs that nobody sees, described once: pasting from a chat, a web page or a letter leaves them around a word.
+"""The invisible characters, described once: pasting from a chat, a web page or a letter leaves them around a word.
 
 They are those that Unicode lets a program leave out (its property Default_Ignorable_Code_Point), and the controls.
 """
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 _CONTROLS = (*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0))
 _WITHIN_WORDS = (0x034F, 0x200C, 0x200D, *range(0xFE00, 0xFE10), *range(0xE0000, 0xE1000))
-"""Between two other signs these change what is seen: letters of Persian and Hindi, and faces made of several."""
+"""Between two other characters these change what is seen: letters of Persian and Hindi, and faces made of several."""
 _BETWEEN_WORDS = (
     0xAD,
     0x061C,
@@ -35,5 +35,5 @@ UNSEEN: Mapping[int, None] = {**UNSEEN_IN_PROSE, **dict.fromkeys(_WITHIN_WORDS)}
 
 
 def seen(text: str) -> str:
-    """The text as somebody sees it who reads an identifier aloud: without unseen signs and outer blanks."""
+    """The text as somebody sees it who reads an identifier aloud: without invisible characters and outer blanks."""
     return text.strip() if text.isascii() and text.isprintable() else text.translate(UNSEEN).strip()

@@ -1,4 +1,4 @@
-"""Text from a clipboard as rows of fields: parted by a delimiter, as CSV and TSV are, or tables in HTML."""
+"""Text from a clipboard as rows of fields: separated by a delimiter, as CSV and TSV are, or tables in HTML."""
 
 import csv
 import io

@@ -45,7 +45,7 @@ def _numbered(query: Mapping[str, str], prefix: str) -> Iterable[str]:
 
 
 def _decoded(item: str) -> str:
-    """An item's id, which is packed where it has signs that are none of a link's."""
+    """An item's id, which is packed where it has characters that are none of a link's."""
     if not item.startswith("~"):
         return item
     packed = item[1:]

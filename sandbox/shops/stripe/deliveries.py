@@ -17,7 +17,7 @@ def manners() -> Manners:
 
 
 def signature(secrets: str, body: bytes, at: int) -> str:
-    """What stands in Stripe-Signature; of two secrets, parted by a comma while one is rolled, each signs."""
+    """What stands in Stripe-Signature; of two secrets, separated by a comma while one is replaced, each signs."""
     signed = [hmac.digest(secret.encode(), f"{at}.".encode() + body, sha256).hex() for secret in secrets.split(",")]
     return ",".join([f"t={at}", *(f"v1={one}" for one in signed)])
 

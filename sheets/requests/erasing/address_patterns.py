@@ -1,7 +1,7 @@
 """Patterns: how an address or a phone number is found in cells of any row, read or not, however it is written there.
 
 Google searches in Java's regular expressions, this program looks through its replies in Python's: only what means the
-same in both is used, and signs are written out instead of flags. Each pattern takes linear time.
+same in both is used, and characters are written out instead of flags. Each pattern takes linear time.
 """
 
 import re
@@ -13,11 +13,11 @@ from functools import lru_cache
 from loyalty.model.addresses import AT_SIGNS
 
 ADDRESSES_AT_ONCE = 10
-"""In one pattern; one takes some five hundred signs."""
+"""In one pattern; one takes some five hundred characters."""
 _UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _BEFORE = r"\s\u00a0<(\[{\"'«“„‘,;:=|/"
 _IN_PHONES = rf"\s\u00a0\u202f./()\[\]\u2010-\u2015\u2212{_UNSEEN}-"
-"""What may stand between the digits of a phone number, for a class of signs."""
+"""What may stand between the digits of a phone number, for a class of characters."""
 _BEHIND = r"\s\u00a0>)\]}\"'»”’,;?|/"
 
 
@@ -46,7 +46,7 @@ KEPT_AROUND = "$1$2"
 
 
 def patterns(addresses: Collection[str]) -> Iterator[AddressPattern]:
-    """Patterns that find these folded addresses, with capitals, unseen signs, ``mailto:``, names and brackets."""
+    """Patterns that find these folded addresses, with capitals, invisible characters, ``mailto:``, names, brackets."""
     known = sorted(addresses)
     for first in range(0, len(known), ADDRESSES_AT_ONCE):
         some = "|".join(map(_address, known[first : first + ADDRESSES_AT_ONCE]))
@@ -93,13 +93,13 @@ def _as_read(domain: str) -> str:
 
 
 def _text(text: str) -> str:
-    return "".join(f"{_sign(sign)}[{_UNSEEN}]*" for sign in text)
+    return "".join(f"{_character(one)}[{_UNSEEN}]*" for one in text)
 
 
-def _sign(sign: str) -> str:
-    """One sign, small or large, put together or taken apart; but never SS for ß, which is another address."""
-    if not sign.isalpha():
-        return re.escape(sign)
-    both = [sign, *([sign.upper()] if sign.upper().lower() == sign and len(sign.upper()) == 1 else [])]
+def _character(one: str) -> str:
+    """One character, small or large, put together or taken apart; but never SS for ß, which is another address."""
+    if not one.isalpha():
+        return re.escape(one)
+    both = [one, *([one.upper()] if one.upper().lower() == one and len(one.upper()) == 1 else [])]
     written = dict.fromkeys((*both, *(unicodedata.normalize("NFD", one) for one in both)))
     return f"(?:{'|'.join(written)})" if any(len(one) > 1 for one in written) else f"[{''.join(written)}]"

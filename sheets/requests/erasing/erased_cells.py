@@ -1,7 +1,7 @@
 """What Google says that an erasing batch has changed, compared with the cells that it was for.
 
 findReplace and deleteDuplicates never fail: where the owner has sorted a tab or moved a column since it was read, where
-a formula shows the address, or a number is shown otherwise than it was read, they change nothing and say so in their
+a formula shows the address, or a number is not shown as it was read, they change nothing and say so in their
 reply. Whoever does not read it tells somebody that their data is gone while it stands there (docs/decisions/0018).
 """
 

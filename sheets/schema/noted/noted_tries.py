@@ -16,7 +16,7 @@ ROWS: Mapping[TryKind, int] = {TryKind.GUESS: 8, TryKind.CODE: 9, TryKind.LETTER
 """Where the hidden tab notes each kind, in its first column; the copies of the last commit begin below."""
 LAST_ROW = max(ROWS.values())
 DIGEST = 8
-"""So many signs has a digest."""
+"""The length of a digest, in characters."""
 _ONE = re.compile(rf"([\w-]{{{DIGEST}}})([\w-]{{{DIGEST}}})([\w-]{{{DIGEST}}})([0-9a-f]{{8}})", re.ASCII)
 _ALL = re.compile(rf"(\w+):((?:[\w-]{{{3 * DIGEST}}}[0-9a-f]{{8}})*)", re.ASCII)
 

@@ -46,7 +46,7 @@ FIND = Sentence(
     "Check whether your shop has these orders and bring them into the tab %(orders)s; the column "
     "%(state)s says what else may be missing."
 )
-CELLS = Sentence("Cells to mend: %(count)s")
+CELLS = Sentence("Cells to correct: %(count)s")
 MEND = Sentence("The tab %(tab)s names each of them and says what to write.")
 RUNNING_OUT = Sentence("Rewards that run out: %(count)s")
 LEFT = Sentence("%(reward)s (left: %(left)s)")
@@ -98,8 +98,8 @@ class NoteSaid:
 def note_said(
     figures: NoteFigures, *, cells: int, wrong: int, shops: Mapping[str, str], ending: Mapping[str, date], language: str
 ) -> NoteSaid:
-    """The note of these figures; ``cells`` of the tab Problems are to be mended, and the night has found so many things
-    ``wrong``. ``shops`` has the shops' names, ``ending`` the last days of secrets by their variables.
+    """The note of these figures; ``cells`` of the tab Problems are to be corrected, and the night has found so many
+    things ``wrong``. ``shops`` has the shops' names, ``ending`` the last days of secrets by their variables.
     """
     said, day = FiguresSaid(language, figures.came.currency), locale_for(language, DOMAIN).day
     secrets = (ENDS.of(secret=name, day=day(end)) for name, end in sorted(ending.items(), key=itemgetter(1)))

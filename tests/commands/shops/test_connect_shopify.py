@@ -228,7 +228,7 @@ def test_a_webhook_whose_answer_was_lost_is_found_by_the_next_run(
     ("name", "value", "said"),
     [
         ("SHOPIFY_SHOP", "shop.example", "The variable SHOPIFY_SHOP is no shop of Shopify's"),
-        ("SHOPIFY_CLIENT_SECRET", "two words", "The variable SHOPIFY_CLIENT_SECRET has signs in it"),
+        ("SHOPIFY_CLIENT_SECRET", "two words", "The variable SHOPIFY_CLIENT_SECRET has characters in it"),
     ],
 )
 def test_a_variable_that_cannot_be_right_is_named(

@@ -208,7 +208,7 @@ def test_what_cannot_be_taken_is_refused_and_the_rest_is_not(sheet: Sheet) -> No
     took = take(book, told("#1042"), told("2", amount=None), told("3"))
 
     assert [(one.fate, one.why) for one in took.outcome] == [
-        (IntakeStatus.REFUSED, "Its row in the tab Orders cannot be read; mend it there first."),
+        (IntakeStatus.REFUSED, "Its row in the tab Orders cannot be read; correct it there first."),
         (IntakeStatus.REFUSED, "The amount is missing."),
         (IntakeStatus.ADDED, ""),
     ]

@@ -69,7 +69,7 @@ def test_answers_are_counted_by_what_they_name_and_the_others_are_listed(sheet: 
     )
 
 
-def test_an_answer_is_printed_without_signs_that_a_terminal_would_obey(sheet: Any) -> None:
+def test_an_answer_is_printed_without_characters_that_a_terminal_would_obey(sheet: Any) -> None:
     found = membership_wishes(asked(sheet, (WHY, "\x1b]0;owned\x07my\u202e dog\r\n ate it")))
 
     assert isinstance(found, Wishes)

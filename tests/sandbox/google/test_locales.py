@@ -236,7 +236,7 @@ def test_a_currency_in_brackets_is_shown_by_its_sign() -> None:
         ("ar_EG", "=SUM({1;2};3)", "=SUM({1;2},3)", "#NAME?"),
     ],
 )
-def test_formulas_are_written_with_the_locale_s_signs(
+def test_formulas_are_written_with_the_locale_s_separators(
     google: Google, locale: str, typed: str, kept: str, value: object
 ) -> None:
     book = at_home(google, locale)

@@ -325,7 +325,7 @@ def test_what_waits_says_where_and_what_to_do(shop: Owner, sends: Sends) -> None
     flat = " ".join(text.replace("\u2068", "").replace("\u2069", "").split())
     assert "things are waiting for you" in str(letter.message["Subject"])
     assert "Coupons that you send yourself: 1 Make each code in your shop. In the tab Coupons write it" in flat
-    assert "Cells to mend: 2 The tab Problems names each of them" in flat
+    assert "Cells to correct: 2 The tab Problems names each of them" in flat
     assert "Shops that have reported nothing lately: 1 Shopify (nothing yet). Check whether the shop" in flat
     assert "MANYCHAT_SECRET until 3 December 2026" in flat
     assert "Things in the books that do not add up: 2 The tab Problems says which" in flat

@@ -18,7 +18,7 @@ GESTURES: Mapping[str, Gesture] = {
     "mistype_code": Gesture(member_rows.mistype_code),
     "write_code_small": Gesture(member_rows.write_code_small),
     "write_totals": Gesture(member_rows.write_totals),
-    "add_unseen_signs": Gesture(member_rows.add_unseen_signs),
+    "add_unseen_characters": Gesture(member_rows.add_unseen_characters),
     "delete_ledger_rows": Gesture(other_rows.delete_ledger_rows, 1),
     "delete_settings_row": Gesture(other_rows.delete_settings_row, 1),
     "type_price_as_word": Gesture(other_rows.type_price_as_word, 1),

@@ -110,8 +110,8 @@ def write_totals(keeper: Shopkeeper) -> str:
     return f"row {row}"
 
 
-def add_unseen_signs(keeper: Shopkeeper) -> str:
-    """Pastes an order's address anew, with a sign that nobody sees."""
+def add_unseen_characters(keeper: Shopkeeper) -> str:
+    """Pastes an order's address anew, with an invisible character."""
     number, cells = keeper.sheet_cells.any_row("Orders", {"Order", "Email"}, keeper.chance)
     email = text(cells.get("Email")).strip("".join(UNSEEN))
     if not number:

@@ -45,7 +45,7 @@ def test_without_rows_there_is_none() -> None:
     assert not ProductRules((ProductRule("*", active=False),))
 
 
-def test_a_line_whose_name_is_nothing_but_signs_between_words_falls_under_everything() -> None:
+def test_a_line_whose_name_is_nothing_but_punctuation_between_words_falls_under_everything() -> None:
     assert ProductRules((ProductRule("*", Decimal(0)),)).rule_for(OrderLine(",;")) == ProductRule("*", Decimal(0))
 
 

@@ -6,7 +6,7 @@ from sheets.schema.layout import Layout
 from sheets.schema.problems_tab import PROBLEMS
 
 
-def cells_to_mend(google: Google, layout: Layout, *, seconds: float, spent: Spent) -> int:
+def cells_to_correct(google: Google, layout: Layout, *, seconds: float, spent: Spent) -> int:
     """By one read; 0 where the tab is not there or cannot be read. WorkbookErrors."""
     if PROBLEMS.title not in layout.places:
         return 0
@@ -19,7 +19,7 @@ def cells_to_mend(google: Google, layout: Layout, *, seconds: float, spent: Spen
 
 
 def _names_a_row(row: Row) -> bool:
-    """What names no row has happened once; there is no cell to mend."""
+    """What names no row has happened once; there is no cell to correct."""
     try:
         return PROBLEMS.read(row).row > 0
     except BadCell:
