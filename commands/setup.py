@@ -10,7 +10,7 @@ from commands.sheet.provision import carry_out, make_plan
 from commands.spreadsheets import open_spreadsheet
 from loyalty.model.program_settings import Settings
 from service.container import chance
-from sheets.engine.protected_tab import protected_tab
+from sheets.engine.commits.protected_tab import protected_tab
 from sheets.google.errors import NoAnswer, TabProtected, WorkbookError, WriteProtected
 from words.amounts import LARGEST_AMOUNT, UnreadableAmount, read_plain_number
 from words.locales import LANGUAGES

@@ -10,6 +10,8 @@ from sheets.codec.table import Problem
 from sheets.google.client import Spent
 
 AnyRule = Callable[[Book], Decision[Any]]
+Left = Callable[[], float]
+"""The seconds that the next request may last; raises NotInTime when it is too late for one."""
 
 
 @dataclass(slots=True, eq=False)

@@ -16,7 +16,7 @@ from sheets.codec.translation import fold_name
 from sheets.engine import fence
 from sheets.engine.archive.second_spreadsheet import FIELDS as ARCHIVE_FIELDS
 from sheets.engine.archive.second_spreadsheet import noted_elsewhere
-from sheets.engine.protected_tab import protected_tab
+from sheets.engine.commits.protected_tab import protected_tab
 from sheets.google.client import Google, Spent
 from sheets.google.errors import NotInTime, RequestRefused, TabProtected, WriteProtected
 from sheets.requests.missing_tabs import free_title

@@ -16,7 +16,7 @@ from sandbox.google.http.exchange import EMAIL
 from sandbox.google.http.faults import Faults, Refuse
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
-from sheets.engine.protected_tab import protected_tab
+from sheets.engine.commits.protected_tab import protected_tab
 from sheets.google.client import LAYOUT_FIELDS, Google, Spent
 from sheets.google.errors import RequestRefused, TabProtected, WriteProtected
 from sheets.schema.layout import read_layout

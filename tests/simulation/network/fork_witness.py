@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import requests
 
-from sheets.engine.commit_log import MOST_STALE_READS
+from sheets.engine.commits.commit_log import MOST_STALE_READS
 from sheets.engine.fence import number
 
 _SHOWN = re.compile(rb'"_system!A1[^"]*", "values": \[\["(r[0-9a-f]+-[^"]+)"')

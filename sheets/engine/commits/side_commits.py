@@ -9,7 +9,8 @@ from itertools import zip_longest
 from sheets.codec.column import AnyColumn
 from sheets.codec.table import HEADING_ROWS, Problem, Row, Table, find_headings, read_table
 from sheets.engine import fence
-from sheets.engine.commit_log import CommitLog
+from sheets.engine.commits.commit_log import CommitLog
+from sheets.engine.pending import Left
 from sheets.google.client import Google, Spent
 from sheets.google.errors import RequestRefused, WorkbookError
 from sheets.google.grid import column_in
@@ -27,8 +28,6 @@ AGAIN_SECONDS = 300.0
 """The least time between two tries to say or add what does not change by itself."""
 
 log = logging.getLogger("regulars.sheets")
-Left = Callable[[], float]
-"""The seconds that the next request may last; raises NotInTime when it is too late for one."""
 
 
 class SideCommits:

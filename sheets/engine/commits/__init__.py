@@ -1,0 +1,1 @@
+"""How a batch is committed: behind the fence, once, and never again blindly; what its answer means."""
