@@ -7,26 +7,29 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import Request, Response
+from service.module_loading import nothing_collected
 
-from loyalty.outcomes.refusals import REFUSED
-from manychat.incoming import Contact, UnusableRequest, parse
-from manychat.reply_block import Callback, Door, block
-from manychat.reply_flat import flat
-from service.auth import CertificatesUnavailable, bearer, is_scheduler, secret_shown
-from service.chat.chat_actions import ACTIONS
-from service.chat.rule_answers import action_answered
-from service.chat.talking import talked
-from service.chat.tap_proofs import ANSWER_DOOR, TAKE_DOOR, TapProof, shown_tap, tap_proof
-from service.container import Container
-from service.environment import ORDERS_SECRET, WEBHOOK_SECRETS, VariableMalformed, VariableMissing
-from service.http_server import bound_the_server, seconds_left
-from service.log_lines import log, set_up_logs
-from service.version import VERSION
-from service.visit import TurnedAway, Visit, allow, facts_of, json_answer, json_body, read_no_more
-from sheets.google.errors import WorkbookError
-from words.locales import language_of, locale_for
-from words.web_links import sheet_link
+with nothing_collected():
+    from flask import Request, Response
+
+    from loyalty.outcomes.refusals import REFUSED
+    from manychat.incoming import Contact, UnusableRequest, parse
+    from manychat.reply_block import Callback, Door, block
+    from manychat.reply_flat import flat
+    from service.auth import CertificatesUnavailable, bearer, is_scheduler, secret_shown
+    from service.chat.chat_actions import ACTIONS
+    from service.chat.rule_answers import action_answered
+    from service.chat.talking import talked
+    from service.chat.tap_proofs import ANSWER_DOOR, TAKE_DOOR, TapProof, shown_tap, tap_proof
+    from service.container import Container
+    from service.environment import ORDERS_SECRET, WEBHOOK_SECRETS, VariableMalformed, VariableMissing
+    from service.http_server import bound_the_server, seconds_left
+    from service.log_lines import log, set_up_logs
+    from service.version import VERSION
+    from service.visit import TurnedAway, Visit, allow, facts_of, json_answer, json_body, read_no_more
+    from sheets.google.errors import WorkbookError
+    from words.locales import language_of, locale_for
+    from words.web_links import sheet_link
 
 if TYPE_CHECKING:
     from service.runs.report_mail import ReportToMail

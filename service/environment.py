@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from loyalty.model.program_settings import ConfirmAddress, CouponSource, RemindersBy, Settings
-from mail.sanitise import BadSender, read_sender
-from mail.smtp_url import BadAddress, read_server
 from service.secrets_in_use import (
     EndingSecret,
     UnclearEnd,
@@ -369,6 +367,9 @@ def _shop_complaints(environment: Environment) -> list[Complaint]:
 
 
 def _mail_complaints(environment: Environment) -> list[Complaint]:
+    from mail.sanitise import BadSender, read_sender  # the chat sends no letters
+    from mail.smtp_url import BadAddress, read_server
+
     readers: dict[str, Callable[[str], object]] = {"SMTP_URL": read_server, "MAIL_FROM": read_sender}
     found = []
     for name, read in readers.items():
