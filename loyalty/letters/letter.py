@@ -127,7 +127,8 @@ class TakenReminders:
     ``per_minute`` is 0 where the owner has set no pace; ``unknown`` is how many letters were taken before and may
     have arrived or not, including those that another run is sending at this moment; ``held`` is how many members have
     letters due that no open way can carry, ``held_out`` how many were just noted as held out. ``ways`` and
-    ``reminders_by`` are those by which each of the ``rest`` can be reached.
+    ``reminders_by`` are those by which each of the ``rest`` can be reached; ``usual`` is the points of the shop's
+    average order, None without any.
     """
 
     reminders: tuple[LetterFacts, ...]
@@ -138,6 +139,7 @@ class TakenReminders:
     held_out: int = 0
     ways: OpenChannels = ALL_CHANNELS_OPEN
     reminders_by: RemindersBy = RemindersBy.EMAIL
+    usual: Decimal | None = None
 
     @property
     def left(self) -> int:

@@ -64,8 +64,9 @@ def take_due(
     ``among`` are the codes of members that the slice ``before`` has found due. The orders of those that are taken are
     seen at a glance only: they tell no more than a day.
     """
-    glance = book.at_a_glance()
-    shopping = Shopping.of(glance, today=book.settings.day(now))
+    glance, today = book.at_a_glance(), book.settings.day(now)
+    # What an order usually brings is found in all orders of a year, once a run.
+    shopping = Shopping.with_usual(before.usual, glance) if before else Shopping.of(glance, today=today)
     due: Sequence[str] = among or ()
     held = 0
     # While the same ways are open, all who were found due can go by them. Nobody is looked at again before their turn:
@@ -87,6 +88,7 @@ def take_due(
         held_out=len(found) - len(letters),
         ways=ways,
         reminders_by=book.settings.reminders_by,
+        usual=shopping.usual,
     )
     return Decision(outcome, tuple(change for _, changes in found for change in changes))
 
