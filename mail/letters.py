@@ -3,9 +3,7 @@
 import traceback
 from collections.abc import Mapping
 from datetime import datetime
-from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
-from email.policy import SMTP
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +14,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from loyalty.letters.letter import LetterFacts
 from loyalty.model.addresses import fold_domain
 from loyalty.model.email_log import TO_OWNER
+from mail.mime import addressed, set_text_and_html
 from mail.own_words import own_words
 from mail.sanitise import header, one_line, read_recipient, read_sender
 from mail.template_language import CATALOG, environment
@@ -90,31 +89,6 @@ def write(
     return message
 
 
-class _HeaderClasses(HeaderRegistry):
-    """Makes the class of each header once: Python makes one for each header of each letter, a tenth of its time."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._made: dict[str, type[BaseHeader]] = {}
-
-    def __getitem__(self, name: str) -> type[BaseHeader]:
-        made = self._made.get(name.lower())
-        if made is None:
-            made = self._made[name.lower()] = super().__getitem__(name)
-        return made
-
-
-_POLICY = SMTP.clone(cte_type="7bit", header_factory=_HeaderClasses())
-
-
-def addressed(from_: Address, to: Address) -> EmailMessage:
-    """An empty letter that any server can carry: 7-bit, except for addresses beyond ASCII, which need RFC 6532."""
-    international = not (from_.addr_spec + to.addr_spec).isascii()
-    message = EmailMessage(policy=_POLICY.clone(utf8=international))
-    message["From"], message["To"] = from_, to
-    return message
-
-
 class Pages:
     """The templates of one letter in one language, to be filled with its values."""
 
@@ -141,9 +115,9 @@ def set_bodies(message: EmailMessage, pages: Pages, *, first: str = "") -> None:
     """
     preheader, headline = (one_line(pages.fill(f"{name}.txt")) for name in ("preheader", "headline"))
     lead = first or one_line(pages.fill("lead.txt"))
-    message.set_content(pages.fill("text.txt", headline=headline, lead=lead))
+    text = pages.fill("text.txt", headline=headline, lead=lead)
     page = pages.fill("html.html", preheader=preheader, headline=headline, lead=lead)
-    message.add_alternative(inlined(page), subtype="html")
+    set_text_and_html(message, text, f"{inlined(page)}\n")
 
 
 def _why(error: Exception) -> str:

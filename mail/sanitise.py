@@ -39,6 +39,8 @@ class BadRecipient(Exception):
 def one_line(text: str) -> str:
     """The text without line breaks and control characters; "1 240,50 ₽" stays on one line."""
     spaced = _SPACES.sub(" ", text).strip()
+    if spaced.isprintable():  # which nearly every text is, and is quickly seen
+        return spaced
     return "".join(sign for sign in spaced if unicodedata.category(sign) not in UNPRINTABLE)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import make_msgid
 
-from mail.letters import addressed
+from mail.mime import addressed, set_text
 from mail.sanitise import header, one_line, read_recipient, read_sender
 from words.locales import locale_for
 
@@ -45,5 +45,5 @@ def _note(to: str, sender: str, subject: str, text: str, now: datetime) -> Email
     note["Date"] = now
     note["Message-ID"] = make_msgid(domain=from_.domain)
     note["Auto-Submitted"] = "auto-generated"
-    note.set_content(f"{text}\n")
+    set_text(note, f"{text}\n")
     return note

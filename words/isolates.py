@@ -13,6 +13,8 @@ STEERING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "P
 
 def isolated(name: str, direction: str) -> str:
     """The name between the characters of an isolate, but only where it holds some that run against the direction."""
+    if name.isascii() and direction == "ltr":  # no character of ASCII runs from right to left or steers
+        return name
     classes = {sign: unicodedata.bidirectional(sign) for sign in name}
     plain = "".join(sign for sign in name if classes[sign] not in STEERING)
     return f"{ISOLATE}{plain}{END}" if STRANGERS[direction] & set(classes.values()) else plain

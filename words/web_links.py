@@ -21,7 +21,9 @@ def host_of(link: str, schemes: tuple[str, ...] = WEB) -> str:
 def web_link(text: str, schemes: tuple[str, ...] = WEB) -> str:
     """The link without outer blanks if it has one of these schemes, a host and no blanks inside; else blank."""
     link = text.strip()
-    whole = not any(sign.isspace() or unicodedata.category(sign) in _CONTROL for sign in link)
+    # Nearly every link is printable, which is quickly seen; emails and chats ask of a dozen each.
+    plain = link.isprintable() and " " not in link
+    whole = plain or not any(sign.isspace() or unicodedata.category(sign) in _CONTROL for sign in link)
     return link if whole and host_of(link, schemes) else ""
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from loyalty.letters.channels import ByChat
+from loyalty.letters.channels import ALL_CHANNELS_OPEN, ByChat, OpenChannels
 from loyalty.model.email_log import Letter
 from loyalty.model.program_settings import RemindersBy, TierBy
 from loyalty.model.written.letter_texts import LetterText
@@ -126,7 +126,9 @@ class TakenReminders:
 
     ``per_minute`` is 0 where the owner has set no pace; ``unknown`` is how many letters were taken before and may
     have arrived or not, including those that another run is sending at this moment; ``held`` is how many members have
-    letters due that no open way can carry, ``held_out`` how many were just noted as held out.
+    letters due that no open way can carry, ``held_out`` how many were just noted as held out. ``ways`` and
+    ``reminders_by`` are those by which each of the ``rest`` can be reached; ``usual`` is the points of the shop's
+    average order, None without any.
     """
 
     reminders: tuple[LetterFacts, ...]
@@ -135,7 +137,9 @@ class TakenReminders:
     unknown: int = 0
     held: int = 0
     held_out: int = 0
+    ways: OpenChannels = ALL_CHANNELS_OPEN
     reminders_by: RemindersBy = RemindersBy.EMAIL
+    usual: Decimal | None = None
 
     @property
     def left(self) -> int:

@@ -38,12 +38,16 @@ class Shopping:
     @classmethod
     def of(cls, book: Book, *, today: date) -> "Shopping":
         """What this book's orders say on this day."""
+        return cls.with_usual(average_points(book.orders.values(), book.settings, book.offers.products, today), book)
+
+    @classmethod
+    def with_usual(cls, usual: Decimal | None, book: Book) -> "Shopping":
+        """The same where it is known already what an order usually brings."""
         orders = defaultdict[str, list[Order]](list)
         for order in book.orders.values():
             if order.email:
                 orders[mailbox(order.email)].append(order)
-        products = book.offers.products
-        return cls(average_points(book.orders.values(), book.settings, products, today), orders, products)
+        return cls(usual, orders, book.offers.products)
 
     def orders_of(self, member: Member) -> Sequence[Order]:
         """The orders of the member's mailbox, in no order: also those under another spelling of the address."""

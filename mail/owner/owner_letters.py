@@ -6,7 +6,8 @@ from email.message import EmailMessage
 from hashlib import sha256
 from pathlib import Path
 
-from mail.letters import TEMPLATES, Pages, addressed, set_bodies
+from mail.letters import TEMPLATES, Pages, set_bodies
+from mail.mime import addressed
 from mail.sanitise import header, read_recipient, read_sender
 
 

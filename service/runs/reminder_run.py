@@ -167,6 +167,7 @@ class Run:
             now=now,
             limit=self.at_once,
             among=rest,
+            before=taken,
             ways=ways,
             note_digits=self.note_digits,
         )

@@ -158,6 +158,44 @@ def test_who_can_be_reached_by_no_open_way_is_not_taken_and_counted(
         assert len(decision.changes) == len(reached)
 
 
+@pytest.mark.parametrize("ways", [ALL_CHANNELS_OPEN, OpenChannels(chat=False)])
+def test_while_the_same_ways_are_open_nobody_is_looked_at_again_before_their_turn(
+    sheet: Sheet, ways: OpenChannels
+) -> None:
+    book = sheet(PEOPLE, by("both"))
+    first = take_due(book, now=NOW, limit=1, ways=ways).outcome
+
+    second = take_due(book, now=NOW, limit=1, among=("BORIS", "GONE"), before=first, ways=ways).outcome
+
+    assert [one.letter.member for one in second.reminders] == ["BORIS"]
+    assert second.rest == ("GONE",)
+    assert second.held == 0
+
+
+@pytest.mark.parametrize(
+    ("way", "then", "ways_then", "held"),
+    [
+        ("chat", "chat", OpenChannels(email=False), 1),
+        ("chat", "chat", OpenChannels(email=False, chat=False), 3),
+        ("both", "email", OpenChannels(email=False), 2),
+    ],
+)
+def test_who_cannot_be_reached_any_more_when_their_slice_comes_is_not_taken_and_counted(
+    sheet: Sheet, way: str, then: str, ways_then: OpenChannels, held: int
+) -> None:
+    ways = ALL_CHANNELS_OPEN if way == then else ways_then
+    first = take_due(sheet(PEOPLE, by(way)), now=NOW, limit=10, ways=ways).outcome
+    rest = ("ANA", "BORIS", "LAYLA")
+
+    later = note_and_take(
+        sheet(PEOPLE, by(then)), results={}, now=NOW, limit=10, among=rest, before=first, ways=ways_then
+    )
+
+    assert later.outcome.held == held
+    assert len(later.changes) == len(later.outcome.reminders)
+    assert all(one.by_chat for one in later.outcome.reminders)
+
+
 def test_the_owners_own_letter_is_an_e_mail(sheet: Sheet) -> None:
     book = sheet(
         PEOPLE,

@@ -462,6 +462,29 @@ def test_a_letter_says_how_many_orders_the_next_reward_is_away(
     assert letter.orders_to_next == expected
 
 
+def test_whoever_comes_in_a_later_slice_is_told_of_the_same_usual_order(sheet: Sheet) -> None:
+    members = """
+        Members | Email             | Joined
+        ANA     | ana@example.com   | 2026-01-01 09:00
+        LAYLA   | layla@example.com | 2026-01-01 09:00
+    """
+    program = """
+        Settings | Value
+        Coupons  | generate
+
+        Rewards | Name     | Points
+        tote    | Tote bag | 200
+    """
+    large = "    6 | boris@example.com | 900 | 2026-11-20 | paid\n"
+
+    first = take_due(sheet(members, SHOP, program), now=NOW, limit=1).outcome
+    later = sheet(members, SHOP + large, program)
+    second = take_due(later, now=NOW, limit=1, among=first.rest, before=first).outcome
+
+    told = [(one.letter.member, one.orders_to_next) for one in (*first.reminders, *second.reminders)]
+    assert told == [("ANA", 5), ("LAYLA", 5)]
+
+
 @pytest.mark.parametrize(
     ("worth", "mug", "expected"), [("6.50", "", None), ("6.50", "9.80", Decimal("22.80")), ("", "", None)]
 )
