@@ -213,7 +213,8 @@ class Workbook:
         if self._led or not caller.joins:
             return float("inf") if self._led or self._heir not in (None, caller) else 0.0
         others = [other for other in self._waiting if not other.done]
-        wait = self._own_batches.wait(len(others))
+        first = min(other.deadline for other in others)
+        wait = self._own_batches.wait(len(others), deadline=first, instances=self._turns.instances)
         # Who does not only join leads as soon as their thread runs. Of those who do, the last to come has most time.
         if any(not other.joins or other.deadline > caller.deadline for other in others):
             return max(wait, LOOK_SECONDS)
@@ -323,11 +324,12 @@ class Workbook:
     def _callers(self) -> tuple[PendingCall, ...]:
         """Those who wait for an outcome: who has one is on the list until their thread runs again.
 
-        Who only joins comes last: what a batch has no room for waits for the next one.
+        Who only joins comes last, and who of those has least time comes first: what a batch has no room for waits for
+        the next one.
         """
         with self._room:
             waiting = [caller for caller in self._waiting if not caller.done]
-        return tuple(sorted(waiting, key=lambda caller: caller.joins))
+        return tuple(sorted(waiting, key=lambda caller: (caller.joins, caller.deadline if caller.joins else 0.0)))
 
     def _left(self, deadline: float, last: float = LAST_REQUEST_SECONDS) -> float:
         left = deadline - self._monotonic()
