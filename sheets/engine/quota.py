@@ -13,11 +13,9 @@ MINUTE_SECONDS = 60.0
 BURST_SHARE = 6
 OWN_SHARE = 3
 """Of the quota those who only join spend so small a part on batches of their own."""
-SPARE = 31 / 30
-"""Batches of one's own come so much further apart than the minute's share asks for, so that some can come sooner."""
-MANY_WAITING = 100
-"""When all of a minute's batches are spent; earlier so much fewer."""
-BATCH_SECONDS = 0.85
+MANY_WAITING, MORE_WAITING = 100, 20
+"""So many need not wait for a batch; or for each that was begun in this minute so many."""
+BATCH_SECONDS = 0.9
 """A read and a write of a batch take 0.6 seconds of these."""
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 2.0, 30.0
 """Seconds without a request after a 429, doubled with each further one: others may have spent the quota."""
@@ -69,7 +67,7 @@ class OwnBatches:
     """When those who only join may begin a batch of their own: seldom, so that the quota is there for the chat.
 
     A third of the quota at most, all instances together: 20 in any sixty seconds of the usual 60. One may begin as long
-    as those that are left of the minute suffice for one every 3.1 seconds. So a quiet shop is answered at once, and
+    as those that are left of the minute suffice for one every three seconds. So a quiet shop is answered at once, and
     however orders go on coming, there is a batch for each of them in time: spending the first of a minute freely was
     paid with seven seconds without any at its end. Nobody waits for that pace whose own time would be over, nor where
     many wait: the more of the minute is spent, the more of them there have to be.
@@ -87,11 +85,12 @@ class OwnBatches:
         Of so many ``instances`` each has its share.
         """
         now, share = self._monotonic(), max(1, self._a_minute // instances)
-        pace = SPARE * MINUTE_SECONDS / share
+        pace = MINUTE_SECONDS / share
         lately = tuple(islice(self._begun, share))
         # Each one leaves its minute before the share is full again, when one follows another at that pace from now on.
         paced = max((at + MINUTE_SECONDS - pace * (share - 1 - later) for later, at in enumerate(lately)), default=now)
-        needed = now if waiting * share >= MANY_WAITING * len(lately) else deadline - BATCH_SECONDS
+        many = min(MANY_WAITING, MORE_WAITING * len(lately))
+        needed = now if waiting >= many else deadline - BATCH_SECONDS
         free = lately[-1] + MINUTE_SECONDS if len(lately) == share else now
         return max(0.0, max(free, min(paced, needed)) - now)
 
