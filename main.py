@@ -342,7 +342,7 @@ def _webhook(visit: Visit, shop: str) -> Response:
     allow(visit, "POST")
     webhook = heard_at(shop, visit.request, visit.container, _secrets(visit, WEBHOOK_SECRETS[shop]))
     try:
-        taken = take_webhook(visit.container, webhook, visit.spent)
+        taken = take_webhook(visit.container, shop, webhook, visit.spent)
     except (WorkbookError, VariableMissing, VariableMalformed) as error:
         visit.container.throttled_log.error(f"a webhook was not taken: {type(error).__name__}: {error}")
         visit.container.owner_alarm.about(error)

@@ -53,6 +53,8 @@ ANSWER_SECONDS = 0.002
 GATHER_SECONDS = 0.5
 """The longest wait for those who come in the place of those who were just answered."""
 LOOK_SECONDS = 0.02
+OTHERS_LOOK_SECONDS = 0.5
+"""How soon the next one looks at the time when whoever did it for all has gone without an answer."""
 RETRY_SECONDS = 0.25
 """How long to wait after no answer; up to half as long again, at random."""
 QUOTA = (60, 60)
@@ -212,12 +214,14 @@ class Workbook:
         """The seconds until the caller may lead, if nobody tells before; 0 for now."""
         if self._led or not caller.joins:
             return float("inf") if self._led or self._heir not in (None, caller) else 0.0
+        # The last to come looks at the time for all: it knows of everybody, and hundreds who look wake each other.
+        if next(other for other in reversed(self._waiting) if not other.done) is not caller:
+            return OTHERS_LOOK_SECONDS
         others = [other for other in self._waiting if not other.done]
-        wait = self._own_batches.wait(len(others))
-        # Who does not only join leads as soon as their thread runs. Of those who do, the last to come has most time.
-        if any(not other.joins or other.deadline > caller.deadline for other in others):
-            return max(wait, LOOK_SECONDS)
-        return wait
+        if not all(other.joins for other in others):  # who does not only join leads as soon as their thread runs
+            return OTHERS_LOOK_SECONDS
+        first = min(other.deadline for other in others)
+        return self._own_batches.wait(len(others), deadline=first, instances=self._turns.instances)
 
     def _lead(self, caller: PendingCall) -> None:
         """Runs one cycle in the caller's thread; who only joins has begun a batch of their own, and ends it."""
@@ -323,11 +327,12 @@ class Workbook:
     def _callers(self) -> tuple[PendingCall, ...]:
         """Those who wait for an outcome: who has one is on the list until their thread runs again.
 
-        Who only joins comes last: what a batch has no room for waits for the next one.
+        Who only joins comes last, and who of those has least time comes first: what a batch has no room for waits for
+        the next one.
         """
         with self._room:
             waiting = [caller for caller in self._waiting if not caller.done]
-        return tuple(sorted(waiting, key=lambda caller: caller.joins))
+        return tuple(sorted(waiting, key=lambda caller: (caller.joins, caller.deadline if caller.joins else 0.0)))
 
     def _left(self, deadline: float, last: float = LAST_REQUEST_SECONDS) -> float:
         left = deadline - self._monotonic()

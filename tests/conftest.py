@@ -5,6 +5,7 @@ import logging
 import os
 import re
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -24,8 +25,10 @@ from sandbox.google.http.faults import Fault, Faults
 from sandbox.google.http.server import Server
 from sandbox.google.http.transport import Adapter
 from sandbox.google.methods.core import Google as StandIn
+from sandbox.localhost import free_port
 from sandbox.mailbox import MailBox
 from sandbox.owner import Owner
+from sandbox.processes import Function, running_function
 from sandbox.scheduler import Scheduler
 from sandbox.story.demo_shop import fill_shop
 from service.container import now
@@ -227,3 +230,15 @@ def night(client: FlaskClient, credentials: Path, server: Server) -> Night:
         assert client.post("/tasks/tidy", headers={"Authorization": f"Bearer {token}"}).status_code == 200
 
     return run
+
+
+@pytest.fixture
+def two_functions(owner: Owner, tmp_path: Path) -> Iterator[tuple[Function, Function]]:  # noqa: ARG001 - the sheet is first
+    with ExitStack() as stack:
+        functions = [
+            stack.enter_context(running_function(os.environ, port=free_port(), log=tmp_path / f"{name}.log"))
+            for name in ("one", "two")
+        ]
+        for function in functions:
+            function.wait()
+        yield functions[0], functions[1]

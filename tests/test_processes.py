@@ -28,18 +28,6 @@ HEADERS = {"Authorization": "Bearer the-secret-of-this-test"}
 ANA = {"contact": {"id": "7001", "first_name": "Ana"}}
 
 
-@pytest.fixture
-def two_functions(owner: Owner, tmp_path: Path) -> Iterator[tuple[Function, Function]]:  # noqa: ARG001 - the sheet is first
-    with ExitStack() as stack:
-        functions = [
-            stack.enter_context(running_function(os.environ, port=free_port(), log=tmp_path / f"{name}.log"))
-            for name in ("one", "two")
-        ]
-        for function in functions:
-            function.wait()
-        yield functions[0], functions[1]
-
-
 def tap(function: Function, action: str, **fields: str) -> str:
     answer = requests.post(f"{function.url}/manychat/{action}", json=ANA | fields, headers=HEADERS, timeout=20)
     assert answer.status_code == 200

@@ -26,7 +26,7 @@ from loyalty.model.money.told_refunds import Refund
 from loyalty.model.orders import Order, OrderCells, OrderStatus
 from loyalty.model.program_settings import EditedOrder, Settings
 from loyalty.nightly.coupon_uses import uses_in
-from loyalty.points.claimed.bought_since import BOUGHT, told_after
+from loyalty.points.claimed.bought_since import BOUGHT, may_still_follow, told_after
 
 STATUS_RANK = {
     OrderStatus.UNPAID: 0,
@@ -95,8 +95,8 @@ def take_orders(
     arrivals, taken, at_shop = list[IntakeResult](), dict[str, _Known](), AtShop(book, now)
     for told in orders:
         number = at_shop.number_of(told)
-        if told.refunds and not number:  # they wait for their order
-            kept = at_shop.take_in(told.shop_id, told.refunds)
+        if (told.refunds and not number) or _is_cleared_away(book, told, number, now):
+            kept = at_shop.take_in(told.shop_id, told.refunds)  # refunds wait for their order
             arrivals.append(IntakeResult(IntakeStatus.ADDED if kept else IntakeStatus.UNCHANGED))
             continue
         try:
@@ -142,6 +142,17 @@ def take_orders(
         if isinstance(line, AddEntry):
             book.member(line.entry.member)  # their row shows what they have left
     return Decision(tuple(arrivals), (*changes, *uses, *follows))
+
+
+def _is_cleared_away(book: Book, told: ShopOrder, number: str, now: datetime) -> bool:
+    """True for an order that its shop has deleted and nobody knows here, or that was claimed long ago.
+
+    Owners clear old orders away, and their customers' points are no less earned for that.
+    """
+    if told.number or told.refunds:
+        return False
+    claim = book.claim_of(number) if number else None
+    return not number or (claim is not None and not may_still_follow(claim, now))
 
 
 def _uses(book: Book, orders: Iterable[Order], now: datetime) -> Iterator[AddEntry]:

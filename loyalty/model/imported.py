@@ -23,7 +23,7 @@ class ShopOrder:
     ``phone`` is a number as loyalty.model.written.phone_numbers reads it: with its country, else blank.
 
     ``shop_id`` is the shop's own id of the order, such as ``shopify/450789469``, which stays whatever its number is;
-    the number is blank where the shop tells of ``refunds`` by that id alone.
+    the number is blank where the shop tells by that id alone: of ``refunds``, or without any that the order is deleted.
     ``named_by_payer`` is for a number that whoever paid could choose. ``number_of_its_own`` is what the order is called
     where another order of that shop has its number already, blank where it is refused then.
     """

@@ -24,8 +24,9 @@ from shops.web.heard import Heard, NoEvent, NothingForUs, NotSigned, Unreadable,
 
 LARGEST_EVENT = 1024 * 1024
 """An order of 150 lines has some 130 KB."""
-SHOP_SECONDS = 3.85
-"""Shopify hangs up after five seconds; it is answered within four, one way or the other."""
+SHOP_SECONDS = {shopify.SHOP: 3.85, woocommerce.SHOP: 19.5, stripe.SHOP: 19.5}
+"""Shopify hangs up after five seconds; it is answered within four, one way or the other. The others wait for twenty at
+least, and leave the places in a batch to it."""
 FORM = "application/x-www-form-urlencoded"
 NOT_SIGNED = "The signature is wrong or missing."
 
@@ -56,12 +57,13 @@ def heard_at(shop: str, request: Request, container: Container, secrets: Sequenc
     return stripe.read_stripe(headers, body, secrets=secrets, now=now)
 
 
-def take_webhook(container: Container, webhook: Webhook, spent: Spent) -> Taken:
-    """Takes what was heard into the sheet, in one commit; TurnedAway for what nobody has signed, or is no event.
+def take_webhook(container: Container, shop: str, webhook: Webhook, spent: Spent) -> Taken:
+    """Takes what this shop has told into the sheet, in one commit; TurnedAway for what nobody signed, or is no event.
 
     Raises what the workbook raises. What is signed and not needed, or cannot be read, is answered well: the shop would
     only send the same again, and switch its webhook off in the end.
     """
+    seconds = SHOP_SECONDS[shop]
     match webhook:
         case NotSigned():
             raise TurnedAway(401, NOT_SIGNED)
@@ -72,14 +74,14 @@ def take_webhook(container: Container, webhook: Webhook, spent: Spent) -> Taken:
         case Unreadable(topic, number, why):
             log_unreadable(number, why)
             tells = [not_taken(number, why)]
-            container.workbook.transact(
-                lambda _: Decision(None), seconds=SHOP_SECONDS, spent=spent, tells=tells, joins=True
-            )
+            container.workbook.transact(lambda _: Decision(None), seconds=seconds, spent=spent, tells=tells, joins=True)
             return Taken(0, f"{topic} unreadable 1".strip())
         case Heard(topic, orders):
             tells = list[Problem]()
             rule = partial(take_told, orders=orders, now=container.clock(), tells=tells)
-            results = container.workbook.transact(rule, seconds=SHOP_SECONDS, spent=spent, tells=tells, joins=True)
+            results = container.workbook.transact(
+                rule, seconds=SHOP_SECONDS[shop], spent=spent, tells=tells, joins=True
+            )
             log_refused(orders, results)
             return _taken(topic, results)
         case _:

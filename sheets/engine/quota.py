@@ -7,13 +7,16 @@ hold more than the quota, wherever Google's minute begins.
 
 from collections import deque
 from collections.abc import Callable
+from itertools import islice
 
 MINUTE_SECONDS = 60.0
 BURST_SHARE = 6
 OWN_SHARE = 3
 """Of the quota those who only join spend so small a part on batches of their own."""
-FREE_BATCHES = 3
-MANY_WAITING = 100
+MANY_WAITING, MORE_WAITING = 100, 20
+"""So many need not wait for a batch; or for each that was begun in this minute so many."""
+BATCH_SECONDS = 0.9
+"""A read and a write of a batch take 0.6 seconds of these."""
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 2.0, 30.0
 """Seconds without a request after a 429, doubled with each further one: others may have spent the quota."""
 
@@ -63,30 +66,37 @@ class TokenBucket:
 class OwnBatches:
     """When those who only join may begin a batch of their own: seldom, so that the quota is there for the chat.
 
-    A third of the quota at most: 20 in any sixty seconds of the usual 60, one every three seconds. The first few of a
-    minute need not wait for that, so that a quiet shop is answered at once, nor the next one where so many wait that
-    their threads are needed for others.
+    A third of the quota at most, all instances together: 20 in any sixty seconds of the usual 60. One may begin as long
+    as those that are left of the minute suffice for one every three seconds. So a quiet shop is answered at once, and
+    however orders go on coming, there is a batch for each of them in time: spending the first of a minute freely was
+    paid with seven seconds without any at its end. Nobody waits for that pace whose own time would be over, nor where
+    many wait: the more of the minute is spent, the more of them there have to be.
     """
 
     def __init__(self, quota: int, monotonic: Callable[[], float]) -> None:
         self._a_minute = max(1, quota // OWN_SHARE)
         self._monotonic = monotonic
         self._begun = deque[float](maxlen=self._a_minute)
+        """When the newest of them began, the newest first."""
 
-    def wait(self, waiting: int) -> float:
-        """The seconds until the next one may begin, of so many who are ``waiting``; 0 for now."""
-        now = self._monotonic()
-        while self._begun and self._begun[0] <= now - MINUTE_SECONDS:
-            self._begun.popleft()
-        if len(self._begun) == self._a_minute:
-            return self._begun[0] + MINUTE_SECONDS - now
-        if len(self._begun) < FREE_BATCHES or waiting >= MANY_WAITING:
-            return 0.0
-        return max(0.0, self._begun[-1] + MINUTE_SECONDS / self._a_minute - now)
+    def wait(self, waiting: int, *, deadline: float, instances: int = 1) -> float:
+        """The seconds until the next one may begin, 0 for now; ``deadline`` is the first of so many who are waiting.
+
+        Of so many ``instances`` each has its share.
+        """
+        now, share = self._monotonic(), max(1, self._a_minute // instances)
+        pace = MINUTE_SECONDS / share
+        lately = tuple(islice(self._begun, share))
+        # Each one leaves its minute before the share is full again, when one follows another at that pace from now on.
+        paced = max((at + MINUTE_SECONDS - pace * (share - 1 - later) for later, at in enumerate(lately)), default=now)
+        many = min(MANY_WAITING, MORE_WAITING * len(lately))
+        needed = now if waiting >= many else deadline - BATCH_SECONDS
+        free = lately[-1] + MINUTE_SECONDS if len(lately) == share else now
+        return max(0.0, max(free, min(paced, needed)) - now)
 
     def begin(self) -> None:
         """One begins now."""
-        self._begun.append(self._monotonic())
+        self._begun.appendleft(self._monotonic())
 
 
 class RateLimiter:

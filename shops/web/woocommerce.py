@@ -5,6 +5,7 @@ Source: class-wc-webhook.php of WooCommerce and the documentation of its REST AP
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from html import unescape
 
@@ -48,7 +49,8 @@ SIGNATURE = "x-wc-webhook-signature"
 TOPIC = "x-wc-webhook-topic"
 SOURCE = "x-wc-webhook-source"
 ANOTHER_SITE = "It comes from another site than the one in WOOCOMMERCE_URL, as a copy of the shop for tests is."
-TOPICS = frozenset({"order.created", "order.updated", "order.restored"})
+DELETED, RESTORED = "order.deleted", "order.restored"
+TOPICS = frozenset({"order.created", "order.updated", DELETED, RESTORED})
 LONGEST_PING = 32
 STATUSES: Mapping[str, OrderStatus] = {
     "pending": OrderStatus.UNPAID,
@@ -109,15 +111,30 @@ def _is_of_another(headers: Headers, site: str) -> bool:
 
 
 def told_by_woocommerce(topic: str, fields: object) -> Webhook:
-    """What an order tells, as webhooks and the REST API alike have it."""
+    """What an order tells, as webhooks and the REST API alike have it.
+
+    Of one in the trash only the id comes, without a time, and one that is taken out of it has not changed: both count
+    when they come.
+    """
+    if topic == DELETED and isinstance(fields, dict) and fields.get("id"):
+        return _deleted(fields)
     if not isinstance(fields, dict) or "status" not in fields:
         return NoEvent("The body is no order.")
     if text(fields.get("status")).lower() in DRAFTS:
         return NothingForUs(topic, "a draft")
     try:
-        return Heard(topic, (_order(fields),))
+        told = _order(fields)
+        return Heard(topic, (replace(told, changed=None) if topic == RESTORED else told,))
     except UnreadableField as error:
         return Unreadable(topic, text(fields.get("number"), fields.get("id")), str(error))
+
+
+def _deleted(fields: Fields) -> Webhook:
+    try:
+        order = named("id", plain_id, fields.get("id"))
+    except UnreadableField as error:
+        return Unreadable(DELETED, "", str(error))
+    return Heard(DELETED, (ShopOrder("", shop_id=f"{SHOP}/{order}", status=OrderStatus.CANCELLED),))
 
 
 def _order(fields: Fields) -> ShopOrder:

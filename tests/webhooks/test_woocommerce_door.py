@@ -123,7 +123,6 @@ def test_a_cancelled_that_is_older_than_a_processing_changes_nothing(woocommerce
         *[(draft, "order.created") for draft in ("checkout-draft", "auto-draft", "draft")],
         ("processing", "product.updated"),
         ("processing", "action.woocommerce_order_refunded"),
-        ("processing", "order.deleted"),
     ],
 )
 def test_drafts_and_what_is_not_needed_are_answered_well_and_google_is_not_asked(
@@ -255,6 +254,37 @@ def test_a_copy_of_the_shop_books_nothing_under_the_ids_that_both_give(
     assert len([row for row in owner.tab("Orders") if row["Order"] == "727"]) == taken
     assert len(told) == 1 - taken
     assert all("another site than the one in WOOCOMMERCE_URL" in why for why in told)
+
+
+def test_an_order_in_the_trash_has_no_points_until_it_is_taken_out_again(
+    woocommerce: Send, app: Flask, owner: Owner
+) -> None:
+    tap = tapping(app)
+    tap("join", email="ana@example.com")
+    woocommerce(woocommerce_order())
+    tap("claim", order_number="727")
+    points, taken = [tap("points")["points"]], []
+
+    for body, topic in [({"id": 727}, "order.deleted"), (woocommerce_order(), "order.restored")] * 2:
+        taken += [woocommerce(body, topic).get_json() for _ in range(2)]
+        points.append(tap("points")["points"])
+    unknown = woocommerce({"id": 728}, "order.deleted")
+
+    assert points == [110, 50, 110, 50, 110]
+    assert taken == [{"taken": 1}] * 8
+    assert unknown.status_code == 200
+    assert owner.tab("Problems") == []
+
+
+def test_an_order_in_the_trash_cannot_be_claimed(woocommerce: Send, app: Flask) -> None:
+    tap = tapping(app)
+    tap("join", email="ana@example.com")
+    woocommerce(woocommerce_order())
+    woocommerce({"id": 727}, "order.deleted")
+    # A version from before that comes late.
+    woocommerce(woocommerce_order(date_modified_gmt="2026-11-20T14:00:00"))
+
+    assert tap("claim", order_number="727")["code"] == "not_paid"
 
 
 def test_a_payment_that_fails_takes_its_points_back_until_it_succeeds(woocommerce: Send, app: Flask) -> None:

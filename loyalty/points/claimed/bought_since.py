@@ -14,7 +14,9 @@ from loyalty.model.orders import Order
 
 BOUGHT: tuple[OrderFact, ...] = (FactKind.ORDER_GOODS, FactKind.ORDER_LINES)
 LATEST = timedelta(days=31)
-"""A file comes once a month; what is told later is told because rules have changed, and these change no old claim."""
+"""A file comes once a month; what is told later is told because rules have changed, and these change no old claim.
+
+Nor does an order that its shop deletes after that."""
 A_MOMENT = timedelta(seconds=1)
 
 
@@ -44,7 +46,7 @@ def bought_since(book: Book, claim: Entry, order: Order) -> BoughtSince | None:
 
 
 def may_still_follow(claim: Entry, now: datetime) -> bool:
-    """True while what is told of goods and lines still counts for this claim."""
+    """True while what is told of goods and lines, or that the order is deleted, still counts for this claim."""
     return now <= claim.time + LATEST
 
 

@@ -26,6 +26,7 @@ from loyalty.outcomes.claiming import Claimed
 
 Sheet = Callable[..., Book]
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+EARLIER = NOON - timedelta(days=40)
 ANA = """
     Members | Email           | Contact
     ANA     | ana@example.com | ana
@@ -262,6 +263,19 @@ def test_the_points_of_what_went_back_follow_in_the_same_commit(sheet: Sheet) ->
     book, _ = taken(book.after(claim.changes), went_back("r1", 20))
 
     assert book.account_of("ANA").points == 60
+
+
+def test_an_order_that_is_deleted_in_the_shop_counts_no_more_unless_it_was_claimed_long_ago(sheet: Sheet) -> None:
+    deleted = ShopOrder("", shop_id="shopify/1", status=CANCELLED)
+    book, _ = taken(sheet(ANA), told())
+    claimed = [book.after(claim_order(book, contact="ana", number="8021", now=now).changes) for now in (NOON, EARLIER)]
+
+    ends = [taken(each, deleted) for each in (book, *claimed)]
+
+    assert [end.orders["8021"].status for end, _ in ends] == [CANCELLED, CANCELLED, PAID]
+    assert [end.account_of("ANA").points for end, _ in ends] == [0, 0, 80]
+    assert [fates for _, fates in ends] == [[IntakeStatus.UPDATED], [IntakeStatus.UPDATED], [IntakeStatus.UNCHANGED]]
+    assert taken(sheet(ANA), deleted)[1] == [IntakeStatus.UNCHANGED]
 
 
 def test_of_a_row_that_was_copied_the_same_one_counts_however_the_tab_is_sorted(sheet: Sheet) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
 import pytest
@@ -18,11 +19,14 @@ from loyalty.model.imported import ShopOrder
 from loyalty.outcomes.joining import Joined
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
+from service.webhooks.shop_doors import SHOP_SECONDS
 from sheets.engine.group_commit import MOST_CHANGES
-from sheets.engine.quota import FREE_BATCHES, MANY_WAITING, OwnBatches
+from sheets.engine.quota import BATCH_SECONDS, MANY_WAITING, MORE_WAITING, OwnBatches
 from sheets.google.errors import TooManyWaiting
-from sheets.workbook import Workbook
+from sheets.workbook import QUOTA, Workbook
 
+PATIENCE = SHOP_SECONDS["shopify"]
+A_READ_AND_A_WRITE = 0.6
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 Rule = Callable[[Book], Decision[Any]]
 JOINS: Rule = partial(join, contact="7001", email="ana@example.com", name="", language="", codes=["K7Q4ZD"], now=NOW)
@@ -60,54 +64,86 @@ class Callers:
             thread.join(20)
 
 
-def spend_free_batches(workbook: Workbook) -> None:
+def begin_one(workbook: Workbook) -> None:
     """From now on shops wait for the chat: the clock of these tests stands still."""
-    for number in range(100, 100 + FREE_BATCHES):
-        workbook.transact(brings(number), joins=True)
+    workbook.transact(brings(100), joins=True)
 
 
 def commits(stand_in: StandIn) -> int:
     return [seen.kind for seen in stand_in.requests].count("write")
 
 
-@pytest.mark.parametrize("waiting", [1, MANY_WAITING])
-def test_in_no_sixty_seconds_more_than_a_third_of_the_quota_goes_to_batches_of_their_own(waiting: int) -> None:
+@pytest.mark.parametrize("instances", [1, 2, 3])
+@pytest.mark.parametrize("waiting", [1, MORE_WAITING, MANY_WAITING])
+def test_in_no_sixty_seconds_more_than_a_third_of_the_quota_goes_to_batches_of_their_own(
+    waiting: int, instances: int
+) -> None:
     clock, begun, chance = 1000.0, list[float](), random.Random(waiting)
     own = OwnBatches(60, lambda: clock)
 
     for _ in range(200):
         clock += chance.choice((0.0, 0.0, 0.5, 4.0))
-        clock += own.wait(waiting)
+        clock += own.wait(waiting, deadline=clock + chance.choice((1.0, PATIENCE)), instances=instances)
         own.begin()
         begun.append(clock)
 
-    assert max(sum(start <= other < start + 60 for other in begun) for start in begun) <= 20
+    assert max(sum(start <= other < start + 60 for other in begun) for start in begun) <= 20 / instances
 
 
-def test_the_first_few_of_a_minute_wait_for_nothing_the_next_three_seconds_at_most_and_many_need_not() -> None:
+def test_one_follows_another_after_three_seconds() -> None:
     clock = 0.0
-    own = OwnBatches(60, lambda: clock)
+    own, begun = OwnBatches(60, lambda: clock), list[float]()
 
-    waits = []
-    for _ in range(FREE_BATCHES):
-        waits.append(own.wait(1))
+    for _ in range(4):
+        clock += own.wait(1, deadline=clock + 2 * PATIENCE)
         own.begin()
-    waits += [own.wait(1), own.wait(MANY_WAITING)]
-    clock = 2.0
-    waits.append(own.wait(1))
+        begun.append(clock)
     clock = 60.0
-    waits.append(own.wait(1))
+    rested = own.wait(1, deadline=clock + 2 * PATIENCE)
 
-    assert waits == [0, 0, 0, 3, 0, 1, 0]
+    assert begun == pytest.approx([0, 3, 6, 9])
+    assert rested == 0
+
+
+def test_whose_time_would_be_over_and_many_wait_for_no_pace() -> None:
+    own = OwnBatches(60, lambda: 0.0)
+    own.begin()
+    own.begin()
+
+    waits = [own.wait(39, deadline=9.0), own.wait(1, deadline=2.0), own.wait(40, deadline=9.0)]
+    for _ in range(17):
+        own.begin()
+    waits += [own.wait(99, deadline=90.0), own.wait(100, deadline=90.0)]
+
+    assert waits == pytest.approx([6, 2.0 - BATCH_SECONDS, 0, 57, 0])
+
+
+@pytest.mark.parametrize("an_hour", [60, 600, 3_600, 10_000])
+def test_however_orders_go_on_coming_each_has_a_batch_within_its_time(an_hour: int) -> None:
+    clock, begun, waits = 0.0, 0, list[float]()
+    own, chance = OwnBatches(60, lambda: clock), random.Random(an_hour)
+    come = list(accumulate(chance.expovariate(an_hour / 3600) for _ in range(an_hour // 6)))
+
+    while begun < len(come):
+        clock = max(clock, come[begun])
+        clock += own.wait(1, deadline=come[begun] + PATIENCE)
+        own.begin()
+        taken = [at for at in come[begun:] if at <= clock]
+        waits += (clock - at for at in taken)
+        begun += len(taken)
+        clock += chance.uniform(0.5, BATCH_SECONDS)
+
+    assert max(waits) <= PATIENCE - A_READ_AND_A_WRITE
 
 
 def test_shops_share_the_batch_of_whoever_writes_in_the_chat(
-    workbook: Workbook, stand_in: StandIn, owner: Owner
+    instance: Callable[..., Workbook], stand_in: StandIn, owner: Owner
 ) -> None:
-    spend_free_batches(workbook)
+    workbook = instance(quota=QUOTA)
+    begin_one(workbook)
     shops = Callers(workbook)
     stand_in.requests.clear()
-    for number in range(2, 7):
+    for number in range(2, 6):
         shops.wait(str(number), brings(number))
     waited, sent = list(shops.done), list(stand_in.requests)
 
@@ -116,8 +152,8 @@ def test_shops_share_the_batch_of_whoever_writes_in_the_chat(
 
     assert (waited, sent) == ([], [])
     assert isinstance(joined, Joined)
-    assert (len(shops.done), commits(stand_in)) == (5, 1)
-    assert len(owner.tab("Orders")) == 3 + FREE_BATCHES + 5
+    assert (len(shops.done), commits(stand_in)) == (4, 1)
+    assert len(owner.tab("Orders")) == 3 + 1 + 4
 
 
 @pytest.mark.timeout(20)  # the clock of these tests stands still: who waits for a place of their own waits for ever
@@ -125,8 +161,6 @@ def test_a_shops_own_batch_that_loses_a_race_goes_on_at_once(
     workbook: Workbook, instance: Callable[..., Workbook], owner: Owner
 ) -> None:
     """It has its place among those of the minute already, and four seconds in all."""
-    for number in range(100, 99 + FREE_BATCHES):
-        workbook.transact(brings(number), joins=True)
     other = instance()
     owner.before_next("write", lambda: other.transact(JOINS))
 
@@ -136,8 +170,9 @@ def test_a_shops_own_batch_that_loses_a_race_goes_on_at_once(
 
 
 @pytest.mark.usefixtures("owner")
-def test_the_chat_comes_first_where_a_batch_has_no_room_for_all(workbook: Workbook) -> None:
-    spend_free_batches(workbook)
+def test_the_chat_comes_first_where_a_batch_has_no_room_for_all(instance: Callable[..., Workbook]) -> None:
+    workbook = instance(quota=QUOTA)
+    begin_one(workbook)
     shops = Callers(workbook)
     for number in range(2, 5):
         shops.wait(str(number), brings(number, orders=MOST_CHANGES))
@@ -156,8 +191,8 @@ def test_the_chat_comes_first_where_a_batch_has_no_room_for_all(workbook: Workbo
 
 def test_half_of_the_places_stay_free_for_the_chat(instance: Callable[..., Workbook], owner: Owner) -> None:
     del owner
-    small = instance(most_waiting=4)
-    spend_free_batches(small)
+    small = instance(most_waiting=4, quota=QUOTA)
+    begin_one(small)
     shops = Callers(small)
     shops.wait("2", brings(2))
     shops.wait("3", brings(3))
