@@ -48,7 +48,8 @@ def last(rows: Rows[Row], start: int, stop: int, among: int) -> int | None:
     for first, chunk in rows.chunks_upwards(stop):
         if first + len(chunk.rows) <= start:
             break
-        if not _together(chunk.kinds(_filled)) & among:
+        # The last chunk is a new one after each write that appends, and in a small tab it is all there is.
+        if first < rows.body.count and not _together(chunk.kinds(_filled)) & among:
             continue
         for row in range(min(stop - first, len(chunk.rows)) - 1, max(start - first, 0) - 1, -1):
             if in_row(chunk.rows[row]) & among:
