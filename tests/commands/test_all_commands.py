@@ -8,7 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -25,6 +25,8 @@ ROOT = Path(__file__).parents[2]
 NOTES = "notes.txt"
 """A file that is there, and none of those that a command takes."""
 SECRETS = ("MANYCHAT_SECRET", "LINK_KEY", "MANYCHAT_TOKEN")
+ASKS_GOOGLE_WITH: Mapping[tuple[str, ...], Sequence[str]] = {("letters", "preview"): ["--real"]}
+"""A command that asks Google only when it is told to, and by what: without it nothing here could go wrong with it."""
 Leaf = tuple[tuple[str, ...], click.Command]
 
 
@@ -61,7 +63,7 @@ def fails_if_it_asks_google(server: Server, *arguments: str) -> None:
 def arguments_for(leaf: Leaf, given: Callable[[click.Parameter], str | None]) -> list[str]:
     """What the command cannot do without, and what ``given`` says for the rest."""
     path, command = leaf
-    words = list(path)
+    words = [*path, *ASKS_GOOGLE_WITH.get(path, ())]
     for parameter in command.params:
         value = given(parameter)
         if value is None and parameter.required:

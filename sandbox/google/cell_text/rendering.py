@@ -5,7 +5,7 @@ are mostly of one kind.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
@@ -48,6 +48,11 @@ UNFORMATTED = Rendering("UNFORMATTED_VALUE")
 KEPT_CHUNKS = 400
 """Chunks that are kept as shown, of at most 1,024 rows each: enough for 100,000 rows in two renderings."""
 
+KEPT_PARTS = 1_000
+"""Parts of chunks that are kept likewise: of a small tab, whose rows that only have a look lie in the same chunk, most
+reads show what the one before has shown. They push out no whole chunks.
+"""
+
 NOTHING = b"[]"
 """An empty table as JSON, and an empty row."""
 
@@ -84,12 +89,12 @@ def rows(sheet: Sheet, box: Box, how: Rendering, sheets: Sequence[Sheet] = ()) -
     columns = Span() if whole else box.columns
     found: list[bytes] = []
     for first, chunk, part in _parts(sheet, box):
-        height = part[1] - part[0]
-        if _computes(sheet, chunk) or height * 2 < len(chunk.rows):  # a few rows are not worth being kept
+        if _computes(sheet, chunk):
             computed = partial(_computed, sheet, sheets, how, first + part[0])
             found.append(_written(chunk, part, columns, how, computed))
         else:
-            found.append(_kept(chunk, part, columns, how))
+            kept = _kept if (part[1] - part[0]) * 2 >= len(chunk.rows) else _kept_part
+            found.append(kept(chunk, part, columns, how))
     return _in_brackets(b",".join(found))
 
 
@@ -98,18 +103,21 @@ def columns(sheet: Sheet, box: Box, how: Rendering, sheets: Sequence[Sheet] = ()
     blocks: list[tuple[int, list[bytes]]] = []
     for first, chunk, part in _parts(sheet, box):
         height = part[1] - part[0]
-        if height < len(chunk.rows) or _computes(sheet, chunk):
+        if _computes(sheet, chunk):
             computed = partial(_computed, sheet, sheets, how, first + part[0])
-            texts = _upright(_shown(chunk, part, box.columns, how, computed))
+            texts = _upright(chunk, part, box.columns, how, computed)
         else:
-            texts = _kept_upright(chunk, box.columns, how)
+            kept = _kept_upright if height == len(chunk.rows) else _kept_upright_part
+            texts = kept(chunk, part, box.columns, how)
         blocks.append((height, texts))
-    width = max((len(texts) for _, texts in blocks), default=0)
-    whole = (
-        b",".join(texts[at] if at < len(texts) else b",".join([b'""'] * height) for height, texts in blocks)
-        for at in range(width)
-    )
+    whole: Iterable[bytes] = blocks[0][1] if len(blocks) == 1 else _joined(blocks)
     return _in_brackets(b",".join([b"[%b]" % _without(b',""', column) for column in whole]))
+
+
+def _joined(blocks: Sequence[tuple[int, Sequence[bytes]]]) -> Iterator[bytes]:
+    """Columns whose parts lie in several chunks, each with the number of its rows, as the JSON of all their cells."""
+    for at in range(max((len(texts) for _, texts in blocks), default=0)):
+        yield b",".join(texts[at] if at < len(texts) else b",".join([b'""'] * height) for height, texts in blocks)
 
 
 def _parts(sheet: Sheet, box: Box) -> Iterator[tuple[int, Chunk[Row], Part]]:
@@ -122,18 +130,6 @@ def _parts(sheet: Sheet, box: Box) -> Iterator[tuple[int, Chunk[Row], Part]]:
 def _computes(sheet: Sheet, chunk: Chunk[Row]) -> bool:
     """True when there are formulas in the chunk: what they show hangs on other cells."""
     return sheet.formulas and True in chunk.kinds(with_formula)
-
-
-@lru_cache(maxsize=KEPT_CHUNKS)
-def _kept(chunk: Chunk[Row], part: Part, columns: Span, how: Rendering) -> bytes:
-    """Rows of a chunk without formulas as they are shown, whatever sheet it is in and wherever."""
-    return _written(chunk, part, columns, how)
-
-
-@lru_cache(maxsize=KEPT_CHUNKS)
-def _kept_upright(chunk: Chunk[Row], columns: Span, how: Rendering) -> list[bytes]:
-    """The columns of a chunk without formulas, likewise, but with the empty cells at their ends."""
-    return _upright(_shown(chunk, (0, len(chunk.rows)), columns, how))
 
 
 def _written(chunk: Chunk[Row], part: Part, columns: Span, how: Rendering, computed: ComputedAt | None = None) -> bytes:
@@ -157,9 +153,16 @@ def _one(cell: Cell, how: Rendering, computed: ComputedAt | None, column: int, r
     return _effective(value, cell.format, how)
 
 
-def _upright(columns: Sequence[Sequence[Any]]) -> list[bytes]:
-    """Columns from what they show, each as the JSON of its cells with commas between."""
-    return [_encoded(column)[1:-1] for column in columns]
+def _upright(
+    chunk: Chunk[Row], part: Part, columns: Span, how: Rendering, computed: ComputedAt | None = None
+) -> list[bytes]:
+    """Columns of a chunk, each as the JSON of its cells with commas between, the empty ones at its end as well."""
+    return [_encoded(column)[1:-1] for column in _shown(chunk, part, columns, how, computed)]
+
+
+# Without formulas a chunk's rows are shown alike whatever sheet they are in and wherever.
+_kept, _kept_part = lru_cache(KEPT_CHUNKS)(_written), lru_cache(KEPT_PARTS)(_written)
+_kept_upright, _kept_upright_part = lru_cache(KEPT_CHUNKS)(_upright), lru_cache(KEPT_PARTS)(_upright)
 
 
 def _lines(columns: Sequence[Sequence[Any]], height: int) -> bytes:

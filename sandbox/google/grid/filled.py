@@ -7,7 +7,7 @@ from functools import lru_cache, reduce
 from operator import or_
 
 from sandbox.google.grid.cell import Row
-from sandbox.google.grid.row_store import Rows
+from sandbox.google.grid.row_store import Rows, different
 
 ANY = -1
 """All columns that there can be."""
@@ -48,11 +48,14 @@ def last(rows: Rows[Row], start: int, stop: int, among: int) -> int | None:
     for first, chunk in rows.chunks_upwards(stop):
         if first + len(chunk.rows) <= start:
             break
-        if not _together(chunk.kinds(_filled)) & among:
+        # The last chunk is a new one after each write that appends, and in a small tab it is all there is.
+        if first < rows.body.count and not _together(chunk.kinds(_filled)) & among:
             continue
+        below: Row | None = None  # rows that only have a look are mostly one and the same object
         for row in range(min(stop - first, len(chunk.rows)) - 1, max(start - first, 0) - 1, -1):
-            if in_row(chunk.rows[row]) & among:
+            if chunk.rows[row] is not below and in_row(chunk.rows[row]) & among:
                 return first + row
+            below = chunk.rows[row]
     return None
 
 
@@ -106,4 +109,4 @@ def _together(kinds: frozenset[int]) -> int:
 
 def _filled(rows: tuple[Row, ...]) -> frozenset[int]:
     """The sets of filled columns that occur: in nearly all tabs only a few do."""
-    return frozenset(map(in_row, rows))
+    return frozenset(map(in_row, different(rows)))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sandbox.google.grid import a1_notation
 from sandbox.google.grid.box import Box
 from sandbox.google.grid.cell import Cell, Formula, Row
+from sandbox.google.grid.row_store import different
 
 LOST = "#REF!"
 """What stands for a reference whose cells are gone."""
@@ -89,7 +90,7 @@ def has_formula(row: Row) -> bool:
 
 def with_formula(rows: tuple[Row, ...]) -> frozenset[bool]:
     """Whether there are rows with a formula, and rows without one."""
-    return frozenset(map(has_formula, rows))
+    return frozenset(map(has_formula, different(rows)))
 
 
 def rewritten(row: Row, follow: Follow) -> Row:

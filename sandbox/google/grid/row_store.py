@@ -173,6 +173,11 @@ class Rows(Generic[T]):
         return tuple(start + count for start in starts) if count else starts
 
 
+def different(rows: Iterable[T]) -> Iterable[T]:
+    """The rows without those that are one and the same object as another: of a tab's blank rows most are."""
+    return {id(row): row for row in rows}.values()
+
+
 def _starts(chunks: tuple[Chunk[T], ...], offset: int = 0) -> tuple[int, ...]:
     """Where each chunk begins, and where the last one ends."""
     return tuple(accumulate((len(chunk.rows) for chunk in chunks), initial=offset))

@@ -9,7 +9,7 @@ from sandbox.google.grid.box import Box, Edit, Span, deleted, inserted, moved
 from sandbox.google.grid.cell import BLANK, Cell, Row
 from sandbox.google.grid.geometry import within
 from sandbox.google.grid.references import has_formula
-from sandbox.google.grid.row_store import Rows
+from sandbox.google.grid.row_store import Rows, different
 from sandbox.google.protocol import field_masks
 from sandbox.google.protocol.discovery import Json
 from sandbox.google.protocol.field_masks import Mask
@@ -125,7 +125,7 @@ class Sheet:
             kept = kept.splice(len(kept), len(kept), [()] * (start - len(kept)))
         kept = _ended(kept.splice(start, start + len(rows), [trimmed(row) for row in rows]))
         column_kinds.note(kept, start, start + len(rows))
-        return replace(self, rows=kept, formulas=self.formulas or any(map(has_formula, rows)))
+        return replace(self, rows=kept, formulas=self.formulas or any(map(has_formula, different(rows))))
 
     def mapped(self, box: Box, change: Callable[[int, int, Cell], Cell]) -> "Sheet":
         """The sheet after ``change`` (row, column, cell) of every cell of the box that lies in the grid."""
@@ -139,6 +139,24 @@ class Sheet:
 
         written = Span(columns.start, columns.stop)
         return self.with_rows(rows.start, [changed(index) for index in rows], written)
+
+    def mapped_alike(self, box: Box, change: Callable[[Cell], Cell]) -> "Sheet":
+        """The sheet after the same ``change`` of every cell of the box, wherever it lies in the grid.
+
+        Rows that were one and the same object stay one: most of a tab are blank, and look alike.
+        """
+        rows, columns = box.rows.clip(self.row_count), box.columns.clip(self.column_count)
+        known: dict[int, Row] = {}
+
+        def changed(row: Row) -> Row:
+            if id(row) not in known:
+                cells = padded(row, columns.stop)
+                inside = tuple(map(change, cells[columns.start : columns.stop]))
+                known[id(row)] = trimmed(cells[: columns.start] + inside + cells[columns.stop :])
+            return known[id(row)]
+
+        written = Span(columns.start, columns.stop)
+        return self.with_rows(rows.start, [changed(self.row(index)) for index in rows], written)
 
     def inserting(self, dimension: str, at: int, count: int, *, like: int | None) -> "Sheet":
         """The sheet with ``count`` new rows or columns before ``at``, styled like those at ``like``."""

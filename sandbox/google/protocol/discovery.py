@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,6 +12,8 @@ from sandbox.google.protocol.google_errors import bad_fields
 
 Json = dict[str, Any]
 Violation = tuple[str, str]
+Path = tuple[str | int, ...]
+"""The fields and indexes on the way to a value, and keys in brackets; written out only where something is wrong."""
 
 LIST_VALUE = "type.googleapis.com/google.protobuf.ListValue"
 INT32 = range(-(2**31), 2**31)
@@ -59,65 +61,80 @@ def check(name: str, value: object, *, at: str = "") -> None:
 
     Stricter than Google: numbers in quotes, snake_case names and numbered enum values are refused too.
     """
-    found = list(_message(name, value, at))
+    found: list[Violation] = []
+    _message(name, value, (at,) if at else (), found)
     if found:
         raise bad_fields(found)
 
 
-def _message(name: str, value: object, path: str) -> Iterator[Violation]:
+def _message(name: str, value: object, path: Path, found: list[Violation]) -> None:
     if not isinstance(value, dict):
-        kind = f"type.googleapis.com/google.apps.sheets.v4.{name}"
-        yield path, f"Invalid value at '{path}' ({kind}), {_shown(value)}"
+        place, kind = _written(path), f"type.googleapis.com/google.apps.sheets.v4.{name}"
+        found.append((place, f"Invalid value at '{place}' ({kind}), {_shown(value)}"))
         return
     known = properties(name)
     for field, held in value.items():
-        if field not in known:
-            place = f" at '{path}'" if path else ""
-            yield path, f'Invalid JSON payload received. Unknown name "{field}"{place}: Cannot find field.'
+        if field in known:
+            _field(known[field], held, (*path, field), found)
             continue
-        yield from _field(known[field], held, f"{path}.{snake(field)}" if path else snake(field))
+        place = _written(path)
+        where = f" at '{place}'" if place else ""
+        found.append((place, f'Invalid JSON payload received. Unknown name "{field}"{where}: Cannot find field.'))
 
 
-def _field(spec: Json, value: object, path: str) -> Iterator[Violation]:
-    if spec.get("type") == "array":
-        yield from _repeated(spec["items"], value, path)
-    elif isinstance(value, list) and spec.get("type") != "any":
-        parent, _, name = path.rpartition(".")
+def _field(spec: Json, value: object, path: Path, found: list[Violation]) -> None:
+    kind = spec.get("type")
+    if kind == "array":
+        _repeated(spec["items"], value, path, found)
+    elif isinstance(value, list) and kind != "any":
+        parent, _, name = _written(path).rpartition(".")
         place = f" at '{parent}'" if parent else ""
         text = f'Invalid JSON payload received. Unknown name "{name}"{place}: '
-        yield parent, f"{text}Proto field is not repeating, cannot start list."
+        found.append((parent, f"{text}Proto field is not repeating, cannot start list."))
     elif "$ref" in spec:
-        yield from _message(spec["$ref"], value, path)
+        _message(spec["$ref"], value, path, found)
     elif "additionalProperties" in spec and isinstance(value, dict):
         for key, held in value.items():
-            yield from _field(spec["additionalProperties"], held, f"{path}[{json.dumps(key)}]")
+            _field(spec["additionalProperties"], held, (*path, f"[{json.dumps(key)}]"), found)
     else:
-        yield from _scalar(spec, value, path)
+        _scalar(spec, value, path, found)
 
 
-def _repeated(spec: Json, value: object, path: str) -> Iterator[Violation]:
+def _repeated(spec: Json, value: object, path: Path, found: list[Violation]) -> None:
     if spec.get("type") == "array":  # a row of values: Google's ListValue, which may hold anything
         rows = value if isinstance(value, list) else [value]
         for index, row in enumerate(rows):
             if not isinstance(row, list):
-                place = f"{path}[{index}]" if isinstance(value, list) else path
-                yield place, f"Invalid value at '{place}' ({LIST_VALUE}), {_shown(row)}"
+                place = _written((*path, index) if isinstance(value, list) else path)
+                found.append((place, f"Invalid value at '{place}' ({LIST_VALUE}), {_shown(row)}"))
     elif not isinstance(value, list):
-        yield path, f"Invalid value at '{path}' ({_type(spec)}), {_shown(value)}"
+        place = _written(path)
+        found.append((place, f"Invalid value at '{place}' ({_type(spec)}), {_shown(value)}"))
     else:
         for index, held in enumerate(value):
-            yield from _field(spec, held, f"{path}[{index}]")
+            _field(spec, held, (*path, index), found)
 
 
-def _scalar(spec: Json, value: object, path: str) -> Iterator[Violation]:
+def _scalar(spec: Json, value: object, path: Path, found: list[Violation]) -> None:
     kind = _type(spec)
     if kind not in SCALARS:
-        if "fieldmask" in kind.casefold() and not isinstance(value, str):
-            yield path, f"Invalid value at '{path}' ({kind}), {_shown(value)}"
+        if "fieldmask" not in kind.casefold() or isinstance(value, str):
+            return
+        why = _shown(value)
     elif isinstance(value, dict):
-        yield path, f"Invalid value at '{path}' ({kind}), Starting an object on a scalar field"
-    elif not _fits(spec, kind, value):
-        yield path, f"Invalid value at '{path}' ({kind}), {_shown(value)}"
+        why = "Starting an object on a scalar field"
+    elif _fits(spec, kind, value):
+        return
+    else:
+        why = _shown(value)
+    place = _written(path)
+    found.append((place, f"Invalid value at '{place}' ({kind}), {why}"))
+
+
+def _written(path: Path) -> str:
+    """The path as Google's error messages write it: ``requests[0].update_cells``."""
+    parts = (f"[{part}]" if isinstance(part, int) else part if part[0] == "[" else f".{snake(part)}" for part in path)
+    return "".join(parts).removeprefix(".")
 
 
 def _fits(spec: Json, kind: str, value: object) -> bool:

@@ -108,6 +108,22 @@ def test_repeat_cell_fills_a_range_and_is_cut_off_at_the_grid(people: Google) ->
     )
 
 
+def test_rows_that_get_the_same_look_keep_what_is_in_them(people: Google) -> None:
+    percent = {"userEnteredFormat": {"numberFormat": {"type": "PERCENT", "pattern": "0%"}}, "note": "a share"}
+    look = {"range": box(0, 50, 0, 3), "cell": percent, "fields": "userEnteredFormat,note"}
+    people.edit("S", [{"repeatCell": look}, {"repeatCell": {**look, "range": box(0, 50, 2, 3)}}])
+
+    people.enter("S", "Members!C40", [[0.5]])
+    people.edit("S", [{"updateCells": {"range": box(1, 50, 0, 3), "fields": "note"}}])
+
+    assert people.tab("S", "Members")[: len(PEOPLE)] == PEOPLE
+    assert people.tab("S", "Members")[39] == ["", "", 0.5]
+    cells = [row.get("values", ()) for row in sheet_of(people, cells=True)["data"][0]["rowData"]]
+    assert [cell.get("note") for cell in cells[0][:3]] == ["a share"] * 3
+    assert not any("note" in cell for row in cells[1:] for cell in row)
+    assert {cell["userEnteredFormat"]["numberFormat"]["type"] for row in cells[:50] for cell in row[:3]} == {"PERCENT"}
+
+
 def test_data_validation_is_kept_and_taken_away(google: Google) -> None:
     rule = {"condition": {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "paid"}]}, "strict": True}
 

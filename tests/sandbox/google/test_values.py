@@ -83,6 +83,28 @@ def test_a_cell_formatted_as_text_keeps_what_is_typed(google: Google, session: r
     assert google.tab("S", "Members") == [["00123", 123]]
 
 
+@pytest.mark.parametrize("major", ["ROWS", "COLUMNS"])
+def test_each_read_shows_its_own_part_of_a_tab_as_it_is_then(
+    google: Google, session: requests.Session, major: str
+) -> None:
+    bold = {"userEnteredFormat": {"textFormat": {"bold": True}}}
+    google.edit("S", [{"repeatCell": {"range": {"endRowIndex": 60}, "cell": bold, "fields": "userEnteredFormat"}}])
+    places = ("Members!A1:B2", "Members!A2:B3", "Members!B1:B3", "Members!A1:B9")
+
+    def read() -> list[Any]:
+        return [shown(session, place, majorDimension=major).get("values") for place in places]
+
+    def drawn(*rows: list[str]) -> list[Any]:
+        parts = (rows[:2], rows[1:3], [row[1:] for row in rows[:3]], rows)
+        return [[list(line) for line in (part if major == "ROWS" else zip(*part, strict=True))] for part in parts]
+
+    put(session, "Members!A1", [["Ana", "7001"], ["Boris", "7002"], ["Layla", "7003"]])
+    assert read() == read() == drawn(["Ana", "7001"], ["Boris", "7002"], ["Layla", "7003"])
+
+    put(session, "Members!A2", [["Carla"]])
+    assert read() == drawn(["Ana", "7001"], ["Carla", "7002"], ["Layla", "7003"])
+
+
 def test_whole_numbers_are_sent_without_a_fraction(session: requests.Session) -> None:
     put(session, "Members!A1", [[110.0, 4221234567890123, 1e20, 0]])
 

@@ -72,7 +72,7 @@ def twins_keep_their_points(found: Found) -> Iterator[str]:
 def orders_show_the_ledger(found: Found) -> Iterator[str]:
     """An order's Claimed is there when its cause is booked, and else not; Points are what a refund left of it."""
     taken = refunds(found)
-    for _, cells in found.sheet_cells.rows("Orders"):
+    for _, cells in found.rows("Orders"):
         order = text(cells.get("Order")).casefold()
         lines = found.causes.get(f"order:{order}", ())
         since = (*taken.get(order, {}).values(), *corrections(found, order))
@@ -89,7 +89,7 @@ def coupons_show_the_ledger(found: Found) -> Iterator[str]:
     """A coupon's row names the member whom the Ledger gave it, and nobody else; it is called cancelled by the owner, or
     because it is.
     """
-    for _, cells in found.sheet_cells.rows("Coupons"):
+    for _, cells in found.rows("Coupons"):
         lines = found.causes.get(f"coupon:{text(cells.get('Code'))}".casefold())
         if found.may_be_gone(f"coupon:{text(cells.get('Code'))}"):
             continue
@@ -104,7 +104,7 @@ def coupons_show_the_ledger(found: Found) -> Iterator[str]:
 def coupons_show_their_use(found: Found) -> Iterator[str]:
     """Used for names the orders by which the Ledger says that the code was used, and no other row names any."""
     uses = {code for (code, _), times in uses_that_stand(found).items() if times > 0}
-    for _, cells in found.sheet_cells.rows("Coupons"):
+    for _, cells in found.rows("Coupons"):
         named = text(cells.get("Used for"))
         if found.may_be_gone(f"coupon:{text(cells.get('Code'))}"):
             continue
@@ -124,12 +124,12 @@ def uses_that_stand(found: Found) -> Counter[tuple[str, str]]:
 
 def what_is_called_off_is_booked(found: Found) -> Iterator[str]:
     """The points have followed every claimed order and every given coupon whose Status says that it is off."""
-    for _, cells in found.sheet_cells.rows("Orders"):
+    for _, cells in found.rows("Orders"):
         order = text(cells.get("Order")).casefold()
         is_off = status_of(found, cells) in ("refunded", "cancelled")
         if is_off and _is_known(found, f"order:{order}") and back_by_now(found, order) != "all":
             yield f"order {order} is called off, and {back_by_now(found, order)} of it is booked as gone back"
-    for _, cells in found.sheet_cells.rows("Coupons"):
+    for _, cells in found.rows("Coupons"):
         code = text(cells.get("Code")).casefold()
         is_off = text(cells.get("Status")) == "cancelled" and _is_known(found, f"coupon:{code}")
         if is_off and f"cancel:{code}" not in found.causes:
@@ -138,7 +138,7 @@ def what_is_called_off_is_booked(found: Found) -> Iterator[str]:
 
 def what_the_shop_takes_back_comes_again(found: Found) -> Iterator[str]:
     """Of an order that is paid by the shop's last words, and of which nothing went back, nothing is taken."""
-    for _, cells in found.sheet_cells.rows("Orders"):
+    for _, cells in found.rows("Orders"):
         order, last = text(cells.get("Order")).casefold(), last_word(found, cells)
         said = last_word(found, cells, "order refunded")
         stands = last and status_of(found, cells) == "paid" and said and text(said["Value"]) == "0"
@@ -155,7 +155,7 @@ def _is_known(found: Found, cause: str) -> bool:
 
 def the_shops_words_are_shown(found: Found) -> Iterator[str]:
     """Shop says is the last status in the Log of the very order in its row."""
-    for _, cells in found.sheet_cells.rows("Orders"):
+    for _, cells in found.rows("Orders"):
         said = text((last_word(found, cells) or {}).get("Value"))
         if text(cells.get("Shop says")) != said:
             yield f"order {cells} does not show that the shop says {said!r}"
@@ -169,9 +169,7 @@ def status_of(found: Found, order: Cells) -> str:
 
 def last_word(found: Found, order: Cells, kind: str = "order status") -> Cells | None:
     """The newest line of the Log of this kind about this order."""
-    lines = (line for _, line in found.sheet_cells.rows("Log") if line.get("What") == kind)
-    about = [line for line in lines if text(line.get("Subject")) == text(order.get("Order"))]
-    return max(about, key=lambda line: int(text(line["Cause"]).split(":")[2]), default=None)
+    return max(found.lines_of_log.get((kind, text(order.get("Order"))), ()), key=_place, default=None)
 
 
 def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
@@ -179,8 +177,8 @@ def what_went_back_in_part_is_booked(found: Found) -> Iterator[str]:
 
     Of more than was paid nothing is due before the owner's yes in Review, and then all of it.
     """
-    words = {text(cells.get("Cause")): text(cells.get("Decision")) for _, cells in found.sheet_cells.rows("Review")}
-    for _, cells in found.sheet_cells.rows("Orders"):
+    words = {text(cells.get("Cause")): text(cells.get("Decision")) for _, cells in found.rows("Review")}
+    for _, cells in found.rows("Orders"):
         order, amount = text(cells.get("Order")).casefold(), int(text(cells.get("Refunded")) or 0)
         off = status_of(found, cells) in ("refunded", "cancelled")
         if found.may_be_gone(f"order:{order}") or f"order:{order}" in found.closed:
@@ -212,7 +210,7 @@ def remarks_are_there(found: Found) -> Iterator[str]:
     there = {
         (title, text(cells.get(key)).casefold()): text(cells.get("Notes"))
         for title, key in KEY_HEADINGS.items()
-        for _, cells in found.sheet_cells.rows(title)
+        for _, cells in found.rows(title)
         if not (title == "Members" and is_copy(cells))
     }
     for place, remark in found.run_log.remarks.items():
@@ -223,7 +221,7 @@ def remarks_are_there(found: Found) -> Iterator[str]:
 def who_left_stands_nowhere(found: Found) -> Iterator[str]:
     """No cell tells who a guest was that is no member."""
     for title in ("Members", "Orders", "Coupons", "Ledger", "Emails", "Answers", "Log", "Waiting", "Problems"):
-        for number, cells in found.sheet_cells.rows(title):
+        for number, cells in found.rows(title):
             for guest in (guest for guest in GUESTS if guest not in found.members):
                 if {guest, address(guest)} & {text(cell) for cell in cells.values()}:
                     yield f"{guest} has left and stands in row {number} of {title}: {cells}"
@@ -231,13 +229,13 @@ def who_left_stands_nowhere(found: Found) -> Iterator[str]:
 
 def what_the_shop_told_is_there(found: Found) -> Iterator[str]:
     """Every order that the web shop was told of as taken has a row."""
-    numbers = {text(cells.get("Order")) for _, cells in found.sheet_cells.rows("Orders")}
+    numbers = {text(cells.get("Order")) for _, cells in found.rows("Orders")}
     yield from (f"order {number} is missing" for number in sorted(found.run_log.taken - numbers))
 
 
 def what_went_back_by_its_own_id_stands_once(found: Found) -> Iterator[str]:
     """Every refund that the signing shop was told of as taken is one line of the Log, however often it came."""
-    lines = [cells for _, cells in found.sheet_cells.rows("Log") if text(cells.get("What")) == "shop refund"]
+    lines = [cells for _, cells in found.rows("Log") if text(cells.get("What")) == "shop refund"]
     times = Counter((text(cells.get("Subject")), text(cells.get("Value")).split(" ")[0]) for cells in lines)
     if not found.run_log.restored:
         yield from (f"a refund is missing: {refund}" for refund in sorted(found.run_log.refunds - set(times)))
@@ -246,7 +244,7 @@ def what_went_back_by_its_own_id_stands_once(found: Found) -> Iterator[str]:
 
 def claims_that_were_noted_wait_or_are_booked(found: Found) -> Iterator[str]:
     """Whoever was told that their claim waits has a row in Waiting, or its points."""
-    causes = [text(cells.get("Cause")).casefold() for _, cells in found.sheet_cells.rows("Waiting")]
+    causes = [text(cells.get("Cause")).casefold() for _, cells in found.rows("Waiting")]
     last = max((tap.started for tap in found.run_log.taps), default=0.0)
     # An instance's clock goes wrong by minutes, and the run comes to rest within hours.
     today = (BEGINNING + timedelta(seconds=last) + timedelta(hours=12)).date()
@@ -267,11 +265,11 @@ def claims_that_waited_are_booked(found: Found) -> Iterator[str]:
 
     That it is booked once is true of every cause.
     """
-    orders = {text(cells.get("Order")).casefold(): cells for _, cells in found.sheet_cells.rows("Orders")}
+    orders = {text(cells.get("Order")).casefold(): cells for _, cells in found.rows("Orders")}
     called_off = {number.casefold() for number in found.run_log.called_off}
     contacts = {text(cells.get("Member")).casefold(): contact for contact, cells in found.members.items()}
     limited = text(found.sheet_cells.setting("Most points a day")) not in ("", "0")
-    for _, waiting in found.sheet_cells.rows("Waiting"):
+    for _, waiting in found.rows("Waiting"):
         *_, code, number = text(waiting.get("Cause")).casefold().split(":")
         contact, order = contacts.get(code), orders.get(number)
         if contact is None or order is None or found.may_be_gone(f"order:{number}"):
@@ -328,7 +326,7 @@ def _tells(cells: Cells, told: tuple[str, ...]) -> bool:
 
 
 def _problems(found: Found) -> Iterator[Cells]:
-    return (cells for _, cells in found.sheet_cells.rows("Problems"))
+    return (cells for _, cells in found.rows("Problems"))
 
 
 def no_code_waits(found: Found) -> Iterator[str]:
@@ -360,9 +358,7 @@ def no_code_waits(found: Found) -> Iterator[str]:
 
 def _is_over(found: Found, code: str, today: datetime) -> bool:
     """True where the last day in the row of this coupon is over, or nearly."""
-    _, row = next(
-        ((n, row) for n, row in found.sheet_cells.rows("Coupons") if text(row.get("Code")).casefold() == code), (0, {})
-    )
+    _, row = next(((n, row) for n, row in found.rows("Coupons") if text(row.get("Code")).casefold() == code), (0, {}))
     last = float(text(row.get("Expires")) or 0)
     return ZERO + timedelta(days=last - 1) < today.replace(tzinfo=None)
 
@@ -370,7 +366,7 @@ def _is_over(found: Found, code: str, today: datetime) -> bool:
 def last_words_on_codes(found: Found) -> Mapping[str, Cells]:
     """The newest line of the Log about each code, by the code."""
     newest: dict[str, Cells] = {}
-    for _, cells in found.sheet_cells.rows("Log"):
+    for _, cells in found.rows("Log"):
         code = text(cells.get("Subject")).casefold()
         if cells.get("What") == "code in the shop" and (code not in newest or _place(cells) > _place(newest[code])):
             newest[code] = cells
@@ -387,7 +383,7 @@ def codes_are_used_as_the_shop_has_it(found: Found) -> Iterator[str]:
         return
     standing, rows = (
         uses_that_stand(found),
-        {text(row.get("Order")): row for _, row in found.sheet_cells.rows("Orders")},
+        {text(row.get("Order")): row for _, row in found.rows("Orders")},
     )
     for order in found.shop.orders():
         for code in map(str.casefold, order.codes):
@@ -403,7 +399,7 @@ def what_went_back_is_as_the_shop_has_it(found: Found) -> Iterator[str]:
     """Of each order the shop's last word on what went back is the sum of its refunds, each once."""
     if found.shop is None:
         return
-    rows = {text(row.get("Order")): row for _, row in found.sheet_cells.rows("Orders")}
+    rows = {text(row.get("Order")): row for _, row in found.rows("Orders")}
     for order in found.shop.orders():
         row = rows.get(order.number)
         if row is None or row.get("Currency"):  # in another currency its amounts mean nothing

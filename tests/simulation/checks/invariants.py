@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from functools import cached_property
 from itertools import accumulate, pairwise
 
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed, InReview, OrderNoted
@@ -30,9 +31,9 @@ WHOLE, IN_CENTS = re.compile(r"\d+"), re.compile(r"\d+(\.\d\d?)?")
 TAKEN_BACK_CAUSES = ("refund:", "refund-of:", "refund-step:", "corrected:", "back:", "tier-void:", "taken-again:")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
-    """The spreadsheet's cells as they are, and the simulator's own log of how they came to be."""
+    """The spreadsheet's cells as they are, each tab read once, and the simulator's own log of how they came to be."""
 
     sheet_cells: SheetCells
     run_log: RunLog
@@ -50,6 +51,21 @@ class Found:
     and not the lines that stand for them."""
     shop: OnlineShop | None = None
     """The one in which codes are made."""
+    _tabs: dict[str, Sequence[tuple[int, Cells]]] = field(default_factory=dict)
+
+    def rows(self, title: str) -> Sequence[tuple[int, Cells]]:
+        """The rows of a tab below the headings, each with its number."""
+        if title not in self._tabs:
+            self._tabs[title] = tuple(self.sheet_cells.rows(title))
+        return self._tabs[title]
+
+    @cached_property
+    def lines_of_log(self) -> Mapping[tuple[str, str], Sequence[Cells]]:
+        """The lines of the Log by what they are and whom or what they are about."""
+        lines: dict[tuple[str, str], list[Cells]] = {}
+        for _, line in self.rows("Log"):
+            lines.setdefault((text(line.get("What")), text(line.get("Subject"))), []).append(line)
+        return lines
 
     def may_be_gone(self, cause: str) -> bool:
         """True when the owner has deleted a line of the Ledger that is about the same."""
@@ -330,7 +346,7 @@ def expiries_end_what_came(found: Found) -> Iterator[str]:
 
 def members_stand_once(found: Found) -> Iterator[str]:
     """No contact and no address is two members."""
-    rows = [cells for _, cells in found.sheet_cells.rows("Members") if not is_copy(cells)]
+    rows = [cells for _, cells in found.rows("Members") if not is_copy(cells)]
     for heading in ("Contact", "Email", "Member"):
         keys = Counter(text(cells.get(heading)) for cells in rows if "Joined" in cells)
         yield from (
@@ -351,9 +367,7 @@ def guests_get_one_bonus(found: Found) -> Iterator[str]:
 
 def orders_stand_once(found: Found) -> Iterator[str]:
     """No order is two rows, however often the web shop told of it."""
-    numbers = Counter(
-        text(cells.get("Order")).casefold() for _, cells in found.sheet_cells.rows("Orders") if "Order" in cells
-    )
+    numbers = Counter(text(cells.get("Order")).casefold() for _, cells in found.rows("Orders") if "Order" in cells)
     yield from (f"order {number} stands {times} times in Orders" for number, times in numbers.items() if times > 1)
 
 

@@ -68,7 +68,7 @@ def repeat_cell(book: Spreadsheet, request: Json) -> Outcome:
     change = change_for(mask_of(request, "CellData"))
     new = request.get("cell", {})
     sheet, box = target(book, request)
-    return book.with_sheet(sheet.mapped(box, lambda _row, _column, cell: change(cell, new))), {}
+    return book.with_sheet(sheet.mapped_alike(box, lambda cell: change(cell, new))), {}
 
 
 def set_data_validation(book: Spreadsheet, request: Json) -> Outcome:
@@ -76,7 +76,7 @@ def set_data_validation(book: Spreadsheet, request: Json) -> Outcome:
     change = change_for({"dataValidation": field_masks.EVERYTHING})
     new = {"dataValidation": request["rule"]} if "rule" in request else {}
     sheet, box = target(book, request)
-    return book.with_sheet(sheet.mapped(box, lambda _row, _column, cell: change(cell, new))), {}
+    return book.with_sheet(sheet.mapped_alike(box, lambda cell: change(cell, new))), {}
 
 
 def update_borders(book: Spreadsheet, request: Json) -> Outcome:
@@ -133,15 +133,20 @@ def _row(old: Row, left: int, cells: list[Json], change: Callable[[Cell, Json], 
 
 
 def _overwritten(sheet: Sheet, box: Box, rows: list[list[Json]], change: Callable[[Cell, Json], Cell]) -> Sheet:
-    def new(row: int, column: int, cell: Cell) -> Cell:
-        at, across = row - box.rows.start, column - box.columns.start
-        if at < len(rows) and across < len(rows[at]):
-            return change(cell, rows[at][across])
+    def cleared(cell: Cell) -> Cell:
         return cell if cell is BLANK else change(cell, {})
 
+    def new(row: int, column: int, cell: Cell) -> Cell:
+        given, across = rows[row - box.rows.start], column - box.columns.start
+        return change(cell, given[across]) if across < len(given) else cleared(cell)
+
     # Below the last row that holds anything there is nothing to clear.
-    last = max(min(box.rows.end or 0, len(sheet.rows)), box.rows.start + len(rows))
-    return sheet.mapped(replace(box, rows=Span(box.rows.start, last)), new)
+    past = box.rows.start + len(rows)
+    last = max(min(box.rows.end or 0, len(sheet.rows)), past)
+    sheet.check_open(replace(box, rows=Span(box.rows.start, last)))
+    if rows:
+        sheet = sheet.mapped(replace(box, rows=Span(box.rows.start, past)), new)
+    return sheet.mapped_alike(replace(box, rows=Span(past, last)), cleared) if past < last else sheet
 
 
 def _check_corner(sheet: Sheet, row: int, column: int) -> None:
