@@ -127,7 +127,8 @@ class Layered(MutableMapping[K, V]):
 
 def layered(mapping: Mapping[K, V]) -> MutableMapping[K, V]:
     """The same mapping under a small layer of its own."""
-    return mapping.layered() if isinstance(mapping, Layered) else Layered(mapping, {})
+    # Its very type: isinstance asks an abstract class's own method first, a hundred times a claim.
+    return mapping.layered() if type(mapping) is Layered else Layered(mapping, {})
 
 
 def itself(mapping: Mapping[K, V]) -> MutableMapping[K, V]:

@@ -1,6 +1,6 @@
 """Read ranges: what a read asks for of the growing tabs, beside the small ones, and what it has brought of each."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC
 from itertools import chain
@@ -41,12 +41,12 @@ class Fetched:
     renewed: Set[int]
 
     @classmethod
-    def of(cls, tab_cache: TabCache[Any], ranges: Sequence[ReadRange], grids: Sequence[Grid]) -> "Fetched":
-        """Those of this tab, out of all that was read."""
+    def of(cls, tab_cache: TabCache[Any], read: Iterable[tuple[ReadRange, Grid]]) -> "Fetched":
+        """What was read of this tab."""
         rows: dict[int, list[Cell]] = {}
         asked, renewed = set[int](), set[int]()
-        for read_range, grid in zip(ranges, grids, strict=True):
-            if read_range.title == tab_cache.tab.title and not read_range.column:
+        for read_range, grid in read:
+            if not read_range.column:
                 rows.update(enumerate(grid, read_range.first))
                 last = tab_cache.end if read_range.last is None else read_range.last
                 (renewed if read_range.renewing else asked).update(range(read_range.first, last + 1))

@@ -8,6 +8,7 @@ they were; a surprise (a row moved, a heading moved, something there twice) has 
 """
 
 import gc
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
@@ -292,14 +293,17 @@ class SpreadsheetCache:
         context = RowContext(small.settings, known, self._code_with, self._shown_as)
         tables: dict[str, Table] = {}
         rows_read: dict[str, Set[int]] = {}
+        read = defaultdict[str, list[tuple[ReadRange, Grid]]](list)
+        for read_range, grid in zip(ranges, grids, strict=True):
+            read[read_range.title].append((read_range, grid))
         for title in (tab.title for tab in GROWING if tab.title in self.tab_caches):
             tab_cache = self.tab_caches[title]
-            fetched = Fetched.of(tab_cache, ranges, grids)
+            fetched = Fetched.of(tab_cache, read[title])
             rows_read[title] = fetched.asked | fetched.renewed | fetched.rows.keys()
             self._last_rows[title] = max(fetched.rows, default=1)
             tables[title] = tab_cache.table(self._take_rows(tab_cache, fetched, context, thorough=thorough))
-            for read_range, grid in zip(ranges, grids, strict=True):
-                if read_range.title == title and read_range.column and not fetched.agrees(tab_cache, read_range, grid):
+            for read_range, grid in read[title]:
+                if read_range.column and not fetched.agrees(tab_cache, read_range, grid):
                     raise Surprise(title)
         self._unproven.clear()
         unreadable = self._unreadable_orders()

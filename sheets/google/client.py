@@ -25,7 +25,18 @@ from requests.structures import CaseInsensitiveDict
 
 from sheets.google.deadline_transport import DeadlineTransport, within
 from sheets.google.errors import NoAccess, NoAnswer, QuotaSpent, RequestRefused, TabsChanged, WriteProtected
-from sheets.google.grid import CELL_TYPES, Cell, Grid, GridRange, ShownCell, Spot, by_rows, echo_of, title_in
+from sheets.google.grid import (
+    CELL_TYPES,
+    ROW_TYPES,
+    Cell,
+    Grid,
+    GridRange,
+    ShownCell,
+    Spot,
+    by_rows,
+    echo_of,
+    title_in,
+)
 
 SHEETS_URL = "https://sheets.googleapis.com"
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
@@ -42,6 +53,10 @@ SETUP_FIELDS = LAYOUT_FIELDS.replace(
 NOT_INDENTED = {"prettyPrint": "false"}
 """Else Google writes each cell into a line of its own, behind blanks: most of a large answer
 (https://github.com/googleapis/python-cloud-core/pull/28)."""
+
+FIELD_SIGNS = "(),"
+"""What may stand in a query as it is (RFC 3986, 3.4), and does in Google's own examples of ``fields``: urllib3 would
+look at each %28 once more."""
 
 _PROTECTED = re.compile(r"\bprotected (?:cell|range|sheet|object)", re.IGNORECASE)
 """Google's words for a write into what the owner has protected from us, as the stand-in has them."""
@@ -88,14 +103,16 @@ class ApiSession(AuthorizedSession):  # type: ignore[misc]  # google-auth has no
     """A session that sends JSON to one API, and keeps no cookies, logins, hooks or proxies to merge into requests.
 
     Looking for them in each request, and taking its address apart and together again, was a seventh of what a request
-    takes of the processor (docs/performance.md). What is sent is the same to the byte.
+    takes of the processor (docs/performance.md). What is sent is the same.
     """
 
     def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
         """What ``requests.Session`` makes of it. The address has to be quoted already."""
         prepared = requests.PreparedRequest()
         prepared.method = request.method
-        prepared.url = f"{request.url}?{urlencode(request.params)}" if request.params else request.url
+        prepared.url = request.url
+        if request.params:
+            prepared.url += f"?{urlencode(request.params, safe=FIELD_SIGNS)}"
         prepared.headers = CaseInsensitiveDict(self.headers, **request.headers)
         if request.json is not None:
             prepared.body = json.dumps(request.json, allow_nan=False).encode()
@@ -178,9 +195,8 @@ class Google:
         TabsChanged when a tab has another title now, or is gone: what the ranges were made from is out of date.
         """
         spent.reads += 1
-        filters = [cells.data_filter for cells in ranges]
-        body = {
-            "dataFilters": filters,
+        body: dict[str, object] = {
+            "dataFilters": [cells.data_filter for cells in ranges],
             "valueRenderOption": "UNFORMATTED_VALUE",
             "dateTimeRenderOption": "SERIAL_NUMBER",
         }
@@ -197,7 +213,7 @@ class Google:
                 for matched in answer["valueRanges"]
                 for asked in matched["dataFilters"]
             }
-            shown = [found[echo_of(asked["gridRange"])] for asked in filters]
+            shown = [found[cells.echo] for cells in ranges]
             titles = [title_in(value_range["range"]) for value_range in shown]
             grids = [_grid(value_range) for value_range in shown]
         except (AttributeError, IndexError, KeyError, TypeError):
@@ -325,7 +341,7 @@ def _no_number(name: str) -> object:
 def _grid(found: Any) -> Grid:
     """The cells of a range, which has no values where all are empty; TypeError or AttributeError for other shapes."""
     grid = found.get("values", [])
-    if not isinstance(grid, list) or not all(isinstance(row, list) for row in grid):
+    if not isinstance(grid, list) or not ROW_TYPES.issuperset(map(type, grid)):
         raise TypeError
     if not CELL_TYPES.issuperset(map(type, chain.from_iterable(grid))):
         raise TypeError
@@ -359,9 +375,11 @@ def _replies(found: Any) -> Sequence[Mapping[str, Any]]:
 
 def _value(extended: Mapping[str, Any]) -> Cell:
     """What Google's ExtendedValue holds; an error shows as nothing."""
-    return next(
-        (value for kind, value in extended.items() if kind in ("stringValue", "numberValue", "boolValue")), None
-    )
+    value: Cell
+    for kind, value in extended.items():
+        if kind in ("stringValue", "numberValue", "boolValue"):
+            return value
+    return None
 
 
 def _refusal(response: requests.Response) -> Exception:

@@ -8,6 +8,7 @@ from typing import Any
 
 Cell = str | int | Decimal | bool | None
 CELL_TYPES = frozenset({str, int, Decimal, bool, type(None)})
+ROW_TYPES = frozenset({list})
 Grid = list[list[Cell]]
 """Cells row by row without their empty ends; those of a range that goes ``down`` are one list (see ``column_in``)."""
 GRID_RANGE = ("sheetId", "startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex")
@@ -63,11 +64,18 @@ class GridRange:
     @property
     def data_filter(self) -> dict[str, Any]:
         """As Google takes it, who counts from 0 up to an end that does not belong to it."""
-        ends = {"endRowIndex": self.last_row, "endColumnIndex": None}
+        cells = {"sheetId": self.sheet, "startRowIndex": self.first_row - 1, "startColumnIndex": self.first_column}
+        if self.last_row is not None:
+            cells["endRowIndex"] = self.last_row
         if self.last_column is not None:
-            ends["endColumnIndex"] = self.last_column + 1
-        starts = {"sheetId": self.sheet, "startRowIndex": self.first_row - 1, "startColumnIndex": self.first_column}
-        return {"gridRange": starts | {name: end for name, end in ends.items() if end is not None}}
+            cells["endColumnIndex"] = self.last_column + 1
+        return {"gridRange": cells}
+
+    @property
+    def echo(self) -> tuple[int, ...]:
+        """How Google's answer names it, once its zeros are back (``echo_of``)."""
+        end = 0 if self.last_column is None else self.last_column + 1
+        return self.sheet, self.first_row - 1, self.last_row or 0, self.first_column, end
 
 
 def echo_of(grid_range: Mapping[str, int]) -> tuple[int, ...]:

@@ -32,7 +32,7 @@ def requests(snapshot: Snapshot, now: datetime, happened: Iterable[Problem] = ()
     current = dict.fromkeys(
         in_the_owners_words(snapshot.layout, problem) for problem in snapshot.problems[:MOST_LISTED]
     )
-    sheet, titles = snapshot.layout.sheet_id(PROBLEMS.title), _titles(snapshot.layout)
+    sheet, titles = snapshot.layout.sheet_id(PROBLEMS.title), _titles(snapshot.layout) if shown else {}
     yield from additions(snapshot.layout, table, [*happened, *snapshot.problems[:MOST_LISTED]], now)
     for problem, row in sorted(shown.items(), key=lambda listed: listed[1].number, reverse=True):
         is_over = (

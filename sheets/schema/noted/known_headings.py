@@ -74,7 +74,7 @@ class KnownHeadings:
 
     def and_those_of(self, tables: Iterable[Table]) -> "KnownHeadings":
         """These and the ones that stand in these tabs."""
-        found = {table.tab.title: _deciding(table) for table in tables}
+        found = {table.tab.title: _deciding(tuple(table.columns)) for table in tables}
         none = frozenset[str]()
         titles = {*self.by_tab, *found}
         return KnownHeadings({title: self.by_tab.get(title, none) | found.get(title, none) for title in titles})
@@ -106,5 +106,6 @@ class KnownHeadings:
         )
 
 
-def _deciding(table: Table) -> frozenset[str]:
-    return frozenset(column.heading for column in table.columns if column.decides or column.key or column.identity)
+@lru_cache(maxsize=64)  # every commit asks of each tab, and hardly ever of other columns
+def _deciding(columns: tuple[AnyColumn, ...]) -> frozenset[str]:
+    return frozenset(column.heading for column in columns if column.decides or column.key or column.identity)
