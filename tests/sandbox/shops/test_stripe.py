@@ -163,12 +163,15 @@ def test_minor_units_are_those_of_the_currency(clock: ShopClock, listener: Liste
         shop.webhooks_to(URL, SECRET)
         payment = shop.buy(shop.cart("Tote bag"))
         shop.dispute(payment)
+        shop.close_dispute(payment)
         shop.deliver()
 
-    session, dispute = (told.json for told in listener.told)
+    session, dispute, closed = (told.json for told in listener.told)
     assert session["data"]["object"]["amount_total"] == total
     assert (session["livemode"], session["data"]["object"]["id"][:8]) == (False, "cs_test_")
     assert (dispute["type"], dispute["data"]["object"]["charge"]) == ("charge.dispute.created", payment.charge)
+    lost = closed["data"]["object"]
+    assert (closed["type"], lost["status"], lost["amount"]) == ("charge.dispute.closed", "lost", total)
 
 
 def test_a_webhook_is_made_by_a_form_and_shows_its_secret_once(clock: ShopClock, listener: Listener) -> None:
