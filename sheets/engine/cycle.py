@@ -12,6 +12,7 @@ from typing import NoReturn
 from loyalty.book.decision import Change
 from loyalty.intake.owner_edits import OwnerEdits
 from loyalty.model.entry import Entry
+from sheets.cache.days_in_small_tabs import DaysInSmallTabs
 from sheets.cache.full_load import Chunk, Parts
 from sheets.cache.read_set import ReadSet, recording
 from sheets.cache.spreadsheet_cache import SpreadsheetCache
@@ -47,7 +48,7 @@ from sheets.google.errors import (
     WorkbookError,
     WriteProtected,
 )
-from sheets.google.grid import Grid, GridRange
+from sheets.google.grid import Grid, GridRange, ShownCell, Spot
 from sheets.requests import images
 from sheets.requests.archive_rows import NoTabForYear
 from sheets.requests.erasing.erased_cells import left_over
@@ -116,6 +117,7 @@ class Cycle:
         self._known = KnownHeadings({})
         self._lost = LostLines(google)
         self._typed_numbers = TypedNumbers()
+        self._small_days = DaysInSmallTabs()
         self._held: list[Batch] = []
         self._seen = ""
         self._with_images = True
@@ -364,14 +366,24 @@ class Cycle:
         shown = grids[: len(small)]
         # The small tabs hardly ever change: they are read into values again only when their cells differ.
         last = LastSettings.read(fence.settings_in(corner))
-        if not self._small or self._small[0] != (layout, shown, last):
-            tabs = dict(zip(small, shown, strict=True))
+        if not self._small or self._small[0] != (layout, shown, last) or self._small_days.may_differ(self._monotonic()):
+            tabs = self._with_days(layout, dict(zip(small, shown, strict=True)), left, cost)
             self._small = (layout, shown, last), read_small_tabs(layout, tabs, last, self._surroundings)
         stands = self._small[1].stands
         self._settings_to_note = stands if stands != last else None
         tries = noted_tries.read(fence.tries_in(corner))
         refusals = noted_refusals.read(fence.refusals_in(corner))
         return token, replace(self._small[1], tries=tries, refusals=refusals), grids[len(small) :]
+
+    def _with_days(self, layout: Layout, tabs: Mapping[str, Grid], left: Left, cost: Spent) -> Mapping[str, Grid]:
+        """The small tabs with the days that the owner sees in place of their numbers.
+
+        It takes one more read, where a number that may be a day is new there and never else (docs/decisions/0096).
+        """
+        asked = self._small_days.unseen(layout, tabs, self._monotonic())
+        if asked:
+            self._small_days.see(layout, tabs, self._shown(asked, left, cost))
+        return self._small_days.as_seen(layout, tabs)
 
     def _answer(
         self,
@@ -390,7 +402,7 @@ class Cycle:
             return False
         read_set = ReadSet()
         settlement = self._settlement
-        self._look_for_gone_lines(snapshot, left, cost)
+        self._look_for_gone_lines(snapshot, left, cost, tidy=tidy)
         snapshot = replace(snapshot, book=settlement.believed(snapshot.book))
         typed = settlement.edits(snapshot.book)
         snapshot = replace(snapshot, edited=typed.and_those(snapshot.edited))
@@ -416,6 +428,7 @@ class Cycle:
             settings=self._settings_to_note,
             tabs=self._finder.to_note(snapshot.layout),
             refused=self._refused.waiting(),
+            facts=self._lost.facts,
         )
         if not covered(read_set):
             # On the newer book a rule looked up a row that was not read: no answer may rest on it.
@@ -486,13 +499,16 @@ class Cycle:
         asked = self._typed_numbers.unseen(snapshot, rows)
         if not asked:
             return True
+        return self._typed_numbers.see(asked, self._shown(list(asked.values()), left, cost))
+
+    def _shown(self, asked: Sequence[GridRange], left: Left, cost: Spent) -> Mapping[Spot, ShownCell]:
+        """These cells as the owner sees them."""
         try:
-            shown = self._google.shown_cells(list(asked.values()), seconds=left(), spent=cost)
+            return self._google.shown_cells(asked, seconds=left(), spent=cost)
         except RequestRefused as error:
             self._drop_cache()
             self._layout = None
             raise NoAnswer("rows were being deleted") from error
-        return self._typed_numbers.see(asked, shown)
 
     def _is_to_read_again(
         self, snapshot: Snapshot, typed: OwnerEdits, edits: OwnerEdits, covered: Callable[[ReadSet], bool]
@@ -525,14 +541,14 @@ class Cycle:
         """True when this instance has not looked at the images of the last commit."""
         return snapshot.token != self._seen and images.has_room(snapshot.layout)
 
-    def _look_for_gone_lines(self, snapshot: Snapshot, left: Left, cost: Spent) -> None:
+    def _look_for_gone_lines(self, snapshot: Snapshot, left: Left, cost: Spent, *, tidy: bool) -> None:
         """Before anything is decided without them: what a closing has moved away by mistake comes back, and what else
         is gone is told.
         """
         moved = self._lost.moved_away(snapshot, partial(self._read_layout, left, cost), left, cost)
         if moved:
             self._settlement.see_closed(moved, snapshot.book)
-        self._tell(self._lost.problems(snapshot, pending=self._settlement.pending))
+        self._tell(self._lost.problems(snapshot, pending=self._settlement.pending, tidy=tidy))
         self._tell(successor_problems(self._layout.successors if self._layout else ()))
 
     def _tell(self, happened: Iterable[Problem]) -> None:
