@@ -13,6 +13,7 @@ from sheets.schema.identity.tab_choice import EARLIER
 from sheets.schema.identity.tab_problems import rival_problems, successor_problems
 from sheets.schema.layout import OURS, Layout
 from sheets.schema.orders_tab import ORDERS
+from sheets.schema.problems_tab import PROBLEMS
 from sheets.schema.tabs import SYSTEM, TABS
 from words.locales import LANGUAGES
 
@@ -61,6 +62,9 @@ def missing(google: Google, layout: Layout, spent: Spent, seconds: float) -> Ite
     for tab in lacking:
         alike = [place for place, grid in zip(others, grids, strict=True) if _has_headings_of(tab, grid)]
         yield Finding("sheet.tab_missing", f"The tab {tab.title} is missing.", _to_do(tab, alike), blocks=True)
+    if PROBLEMS.title not in layout.places:
+        to_do = "Nobody can tell you what is wrong in your sheet; manage.py setup makes it again."
+        yield Finding("sheet.problems_missing", f"The tab {PROBLEMS.title} is missing.", to_do)
     if SYSTEM not in layout.places:
         yield Finding("sheet.tab_missing", f"The tab {SYSTEM} is missing.", _AGAIN, blocks=True)
 

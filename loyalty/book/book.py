@@ -470,6 +470,10 @@ class Book:
         """The whole Log, in no order; what a decision rests on is looked up one by one."""
         return (fact for facts in self._rows.facts.values() for fact in facts)
 
+    def count_facts(self) -> int:
+        """How many lines the Log has; in a large shop it takes some milliseconds."""
+        return sum(map(len, self._rows.facts.values()))
+
     def facts_with_addresses(self, emails: Collection[str]) -> tuple[Fact, ...]:
         """All lines of the Log that hold one of these folded addresses, whatever they are about."""
         holding = (fact for fact in self.all_facts() if fact.kind is FactKind.ORDER_EMAIL)

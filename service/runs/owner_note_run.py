@@ -23,8 +23,8 @@ from sheets.codec.translation import said
 from sheets.engine.archive.closed_lines import NIGHT_SECONDS, ClosedLines, closed_lines
 from sheets.engine.archive.second_spreadsheet import FIELDS, noted_elsewhere
 from sheets.engine.reports.cells_to_correct import cells_to_correct
+from sheets.engine.tab_finder import TabFinder
 from sheets.google.client import Google, Spent
-from sheets.schema.layout import read_layout
 from sheets.schema.reports.note_sentences import Waits, note_said
 from sheets.workbook import Workbook
 from words.web_links import sheet_link
@@ -80,8 +80,9 @@ def send_owner_note(
         raise post
     read_sender(sender)
     opened = google()
-    description = opened.layout(seconds=READ_SECONDS, spent=spent, fields=FIELDS)
-    layout, elsewhere = read_layout(description), noted_elsewhere(opened, description)
+    finder = TabFinder(opened)
+    layout = finder.look(seconds=READ_SECONDS, spent=spent, fields=FIELDS)
+    elsewhere = noted_elsewhere(opened, finder.description)
     cells = cells_to_correct(opened, layout, seconds=READ_SECONDS, spent=spent)
     closed = closed_lines(opened, layout, elsewhere, seconds=NIGHT_SECONDS, spent=spent)
     # The connection before the line: a note that cannot leave is not taken.

@@ -78,6 +78,14 @@ FORMULA_FAILS = Sentence("The formula in this cell shows an error. Correct it, o
 NOT_ONE_ADDRESS = Sentence("This is not one email address. Write exactly one, such as ana@example.com.")
 NOT_A_NUMBER = Sentence("This is not a number. Write digits, such as 25 or 12.50.")
 UNCLEAR_NUMBER = Sentence("This could be thousands or a fraction. Write it as a plain number, such as 1234.50.")
+NOT_PLAIN = Sentence(
+    "This cell shows a day, a percentage, money, or another number than it holds, so it does not count. "
+    "Choose Format > Number > Automatic for it, then type the number again."
+)
+IS_A_DAY = Sentence(
+    "This number stands for the day %(day)s. Choose Format > Number > Automatic for this cell, then write the number "
+    "as your sheet writes fractions: 1,5 in some countries, 1.5 in others."
+)
 NOT_WHOLE = Sentence("This is not a whole number. Write one without a fraction, such as 25.")
 NOT_A_DATE = Sentence("This is not a date. Write a day, such as 2026-11-30.")
 UNCLEAR_DATE = Sentence("This could be two days. Write it with the year first, such as 2026-11-30.")
@@ -92,6 +100,10 @@ def is_formula_error(written: str) -> bool:
     if written[:1] != "#":
         return written == LOADING
     return written in NOT_AVAILABLE or (written.isupper() and _FORMULA_ERROR.fullmatch(written) is not None)
+
+
+class SeenAsDay(str):
+    """What the owner sees of a number that Google takes for a day; nobody reads it as a number."""
 
 
 class UnreadableCell(Exception):
@@ -193,6 +205,8 @@ def number(cell: Cell, *, most: int = LARGEST_AMOUNT, read: Callable[[str], Deci
             amount = cell
         case int():
             amount = _whole(cell)
+        case SeenAsDay():
+            raise UnreadableCell(NOT_PLAIN)
         case _:
             written = text(cell)
             if not written:
@@ -219,6 +233,15 @@ def money(cell: Cell, _zone: tzinfo | None = None) -> Decimal | None:
     if amount is not None and amount < 0:
         raise UnreadableCell(BELOW_ZERO)
     return amount
+
+
+def factor(cell: Cell, _zone: tzinfo | None = None) -> Decimal | None:
+    """What points are multiplied by, which is never the number of a day: where 1,5 is a fraction, 1.5 is the first of
+    May, and a cell that set-up has formatted shows it as 46,143.
+    """
+    if isinstance(cell, int | Decimal) and may_be_a_day(cell):
+        raise UnreadableCell(IS_A_DAY.of(day=serial_time(Decimal(cell)).date().isoformat()))
+    return money(cell)
 
 
 def currency_beside(cell: Cell, _zone: tzinfo | None = None) -> str:

@@ -72,6 +72,8 @@ TOTAL: Form[int | None] = Form(cells.total, cells.WHOLE_FORMAT, 100)
 """A sum of the program's own, which may be larger than what is believed in one cell."""
 MONEY: Form[Decimal | None] = Form(cells.money, cells.MONEY_FORMAT, 100)
 """An amount that is not below zero: money, or any other that may have a fraction."""
+FACTOR: Form[Decimal | None] = Form(cells.factor, cells.MONEY_FORMAT, 100)
+"""What points are multiplied by."""
 CURRENCY_BESIDE: Form[str] = Form(cells.currency_beside, cells.TEXT_FORMAT, 100)
 """What is written beside an amount of money: its currency by three letters or by a mark; mostly nothing."""
 INSTANT: Form[datetime | None] = Form(cells.instant, cells.INSTANT_FORMAT, 150)

@@ -59,6 +59,7 @@ def _in_language(value: "str | int | Words | Sentence", language: str) -> str:
 
 ONE_OF = Sentence("This word cannot stand here. Write one of these: %(words)s.")
 """For a cell that holds one of a few words; ``words`` are those."""
+ENDS_FIRST = Sentence("The last day comes before the first. Correct one of the two.")
 AT_LEAST_ONE = Sentence("This is empty or below 1. Write 1 or more.")
 BELOW_ZERO = Sentence("This is below zero. Write zero or more.")
 MUST_NOT_BE_EMPTY = Sentence("This cell must not be empty. Fill it in, or delete the row.")

@@ -157,6 +157,12 @@ def rate(cell: Cell) -> Decimal:
     return rate
 
 
+def points_rate(cell: Cell) -> Decimal:
+    """The same for points, which are no day."""
+    cells.factor(cell)
+    return rate(cell)
+
+
 def rates(cell: Cell) -> tuple[tuple[str, Decimal], ...]:
     """Currencies, and what one of each is worth."""
     written = cells.text(cell)

@@ -16,6 +16,7 @@ from sheets.codec.owner_sentences import Sentence, Words
 from sheets.codec.table import UNREADABLE_BY_HEADINGS, Problem, Row, Table, read_table
 from sheets.codec.translation import fold_heading, names
 from sheets.engine import fence
+from sheets.engine.tab_finder import TabFinder
 from sheets.google.client import Google, Spent
 from sheets.google.errors import (
     BookForked,
@@ -31,7 +32,7 @@ from sheets.google.errors import (
 )
 from sheets.google.grid import Grid
 from sheets.requests.problem_rows import in_the_owners_words
-from sheets.schema.layout import Layout, read_layout
+from sheets.schema.layout import Layout
 from sheets.schema.made.review_tab import REVIEW
 from sheets.schema.noted.known_headings import HeadingGone
 from sheets.schema.problems_tab import PROBLEMS, ListedProblem
@@ -145,7 +146,7 @@ class AlarmNote:
         """
         for _ in range(MOST_RACES):
             # The layout first: whoever commits after it makes our own commit fail, however old the note that we read.
-            layout = read_layout(self._google.layout(seconds=REQUEST_SECONDS, spent=Spent()))
+            layout = TabFinder(self._google).look(seconds=REQUEST_SECONDS, spent=Spent())
             corner, settings = self._look(layout)
             day = now.astimezone(settings.zone).date()
             if not settings.owner_email:
@@ -182,7 +183,7 @@ class AlarmNote:
         if self._without_note == alarm.day:
             self._without_note = None
             return
-        layout = read_layout(self._google.layout(seconds=REQUEST_SECONDS, spent=Spent()))
+        layout = TabFinder(self._google).look(seconds=REQUEST_SECONDS, spent=Spent())
         self._write(layout, f"{alarm.day} {FAILED} {now.isoformat()}{_telling(alarm.newest_before)}")
 
     def _once_without_note(self, alarm: Alarm) -> Alarm | None:

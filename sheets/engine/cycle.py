@@ -32,7 +32,6 @@ from sheets.google.errors import (
     HeadingMissing,
     HeadingsBelowRows,
     NoAnswer,
-    RequestRefused,
     TabMissing,
     WorkbookError,
 )
@@ -285,7 +284,7 @@ class Cycle:
             return False
         read_set = ReadSet()
         settlement = self._settlement
-        self._look_for_gone_lines(snapshot, left, cost)
+        self._look_for_gone_lines(snapshot, left, cost, tidy=tidy)
         snapshot = replace(snapshot, book=settlement.believed(snapshot.book))
         typed = settlement.edits(snapshot.book)
         snapshot = replace(snapshot, edited=typed.and_those(snapshot.edited))
@@ -311,6 +310,7 @@ class Cycle:
             settings=self._sheet.settings_to_note,
             tabs=self._sheet.finder.to_note(snapshot.layout),
             refused=self._refused.waiting(),
+            facts=self._sheet.lost.facts,
         )
         if not covered(read_set):
             # On the newer book a rule looked up a row that was not read: no answer may rest on it.
@@ -381,12 +381,7 @@ class Cycle:
         asked = self._typed_numbers.unseen(snapshot, rows)
         if not asked:
             return True
-        try:
-            shown = self._google.shown_cells(list(asked.values()), seconds=left(), spent=cost)
-        except RequestRefused as error:
-            self._sheet.forget()
-            raise NoAnswer("rows were being deleted") from error
-        return self._typed_numbers.see(asked, shown)
+        return self._typed_numbers.see(asked, self._sheet.shown(list(asked.values()), left, cost))
 
     def _is_to_read_again(
         self, snapshot: Snapshot, typed: OwnerEdits, edits: OwnerEdits, covered: Callable[[ReadSet], bool]
@@ -415,14 +410,14 @@ class Cycle:
         self._reads_on = not self._reads_on and unread_arrivals(snapshot, edits, covered)
         return self._reads_on
 
-    def _look_for_gone_lines(self, snapshot: Snapshot, left: Left, cost: Spent) -> None:
+    def _look_for_gone_lines(self, snapshot: Snapshot, left: Left, cost: Spent, *, tidy: bool) -> None:
         """Before anything is decided without them: what a closing has moved away by mistake comes back, and what else
         is gone is told.
         """
         moved = self._sheet.lost.moved_away(snapshot, partial(self._sheet.read_layout, left, cost), left, cost)
         if moved:
             self._settlement.see_closed(moved, snapshot.book)
-        self._tell(self._sheet.lost.problems(snapshot, pending=self._settlement.pending))
+        self._tell(self._sheet.lost.problems(snapshot, pending=self._settlement.pending, tidy=tidy))
         self._tell(successor_problems(self._sheet.layout.successors if self._sheet.layout else ()))
 
     def _tell(self, happened: Iterable[Problem]) -> None:

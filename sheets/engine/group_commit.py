@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, AddFact, AddLetter, Change, Decision, RemoveMember
+from loyalty.book.decision import AddEntry, AddFact, AddLetter, Change, Decision, RemoveFacts, RemoveMember
 from loyalty.intake.owner_edits import OwnerEdits, follow_owner
 from loyalty.model.email_log import LetterStatus
 from loyalty.model.entry import UNDATED, WaitingClaim
@@ -188,6 +188,7 @@ def decide(
     settings: LastSettings | None,
     tabs: KnownTabs | None,
     refused: Mapping[str, int],
+    facts: int | None,
 ) -> Batch:
     """The callers' decisions in order of arrival, each on the book as the ones before it left it.
 
@@ -195,7 +196,8 @@ def decide(
     are left for the next one. What the rules looked up is noted in ``read_set``, and so is what the edits rest on when
     they are to be booked. With ``tidy`` there are requests for the owner's edits and the display even when
     the rules decide nothing. ``settings`` and ``tabs`` are to be noted, None where the hidden
-    tab has them, and so is what was ``refused``, but not for its own sake.
+    tab has them, and so is what was ``refused``, but not for its own sake. ``facts`` is how many lines
+    the Log is known to have at the least, None where nobody knows.
     """
     rests = ReadSet()
     recorded = recording(snapshot.book, read_set)
@@ -254,7 +256,11 @@ def decide(
     if refused:
         refusals = noted_refusals.added(after.refusals, refused, after.settings.day(now))
         requests += noted_refusals.requests(snapshot.layout.sheet_id(SYSTEM), refusals)
-    length = LedgerLength(commit, after.known_causes, {year: len(rows) for year, rows in closed.items()})
+    if facts is None or (tidy and not settlement.pending):
+        facts = after.count_facts()  # what is missing has been told
+    else:
+        facts = max(facts + _more_facts(snapshot.book, after, changes), 0)
+    length = LedgerLength(commit, after.known_causes, {year: len(rows) for year, rows in closed.items()}, facts)
     requests.append(length.noted(snapshot.layout.sheet_id(SYSTEM)))
     written = (run.table.tab.title for run in (*cells, *checks))
     titles = dict.fromkeys([*written, *(title for title in added if title in there)])
@@ -273,6 +279,14 @@ def decide(
         keeps=keeps,
         refused=refused,
     )
+
+
+def _more_facts(before: Book, after: Book, changes: Iterable[Change]) -> int:
+    """How many lines the Log has more after these changes; less than 0 where lines are taken out."""
+    if any(isinstance(change, RemoveFacts | RemoveMember) for change in changes):
+        return after.count_facts() - before.count_facts()
+    new = {change.fact.cause: change.fact for change in changes if isinstance(change, AddFact)}
+    return sum(all(known.cause != cause for known in before.facts_with(fact.key)) for cause, fact in new.items())
 
 
 def _decisions(

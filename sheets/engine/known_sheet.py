@@ -6,6 +6,7 @@ from itertools import islice
 
 from loyalty.book.book import Book
 from loyalty.book.decision import Change
+from sheets.cache.days_in_small_tabs import DaysInSmallTabs
 from sheets.cache.full_load import Chunk, Parts
 from sheets.cache.spreadsheet_cache import SpreadsheetCache
 from sheets.cache.surprise import Surprise
@@ -20,7 +21,7 @@ from sheets.engine.telling import Telling
 from sheets.engine.turns import Turns
 from sheets.google.client import Google, Spent
 from sheets.google.errors import HeadingMissing, NewerLayout, NoAnswer, RequestRefused
-from sheets.google.grid import Grid, GridRange
+from sheets.google.grid import Grid, GridRange, ShownCell, Spot
 from sheets.requests import images
 from sheets.schema.layout import Layout
 from sheets.schema.noted import noted_refusals, noted_tries
@@ -71,6 +72,7 @@ class KnownSheet:
         self._rows_at_once = rows_at_once
         self._monotonic = monotonic
         self._layout_due = float("-inf")
+        self._small_days = DaysInSmallTabs()
         self._small: tuple[tuple[Layout, Mapping[str, Grid], LastSettings], SmallTabs] | None = None
         self._images_seen_of = ""
         self._with_images = True
@@ -171,7 +173,15 @@ class KnownSheet:
         self.lost.heed(corner)
         self._see_images(grids.pop() if kept else None, token, layout)
         tabs = dict(zip(small, grids[: len(small)], strict=True))
-        return token, self._small_tabs(tabs, corner, layout), grids[len(small) :]
+        return token, self._small_tabs(tabs, corner, layout, left, cost), grids[len(small) :]
+
+    def shown(self, asked: Sequence[GridRange], left: Left, cost: Spent) -> Mapping[Spot, ShownCell]:
+        """These cells as the owner sees them."""
+        try:
+            return self._google.shown_cells(asked, seconds=left(), spent=cost)
+        except RequestRefused as error:
+            self.forget()
+            raise NoAnswer("rows were being deleted") from error
 
     def images_unseen(self, snapshot: Snapshot) -> bool:
         """True when this instance has not looked at the images of the last commit."""
@@ -233,15 +243,28 @@ class KnownSheet:
             self._telling.at_once()
             raise NoAnswer("columns were moved while another instance wrote")
 
-    def _small_tabs(self, shown: Mapping[str, Grid], corner: Grid, layout: Layout) -> SmallTabs:
+    def _small_tabs(
+        self, shown: Mapping[str, Grid], corner: Grid, layout: Layout, left: Left, cost: Spent
+    ) -> SmallTabs:
         """They hardly ever change: they are read into values again only when their cells differ."""
         last = LastSettings.read(fence.settings_in(corner))
-        if not self._small or self._small[0] != (layout, shown, last):
-            self._small = (layout, shown, last), read_small_tabs(layout, shown, last, self._surroundings)
-        tabs = self._small[1]
-        self.settings_to_note = tabs.stands if tabs.stands != last else None
+        if not self._small or self._small[0] != (layout, shown, last) or self._small_days.may_differ(self._monotonic()):
+            tabs = self._with_days(layout, shown, left, cost)
+            self._small = (layout, shown, last), read_small_tabs(layout, tabs, last, self._surroundings)
+        small = self._small[1]
+        self.settings_to_note = small.stands if small.stands != last else None
         tries, refusals = noted_tries.read(fence.tries_in(corner)), noted_refusals.read(fence.refusals_in(corner))
-        return replace(tabs, tries=tries, refusals=refusals)
+        return replace(small, tries=tries, refusals=refusals)
+
+    def _with_days(self, layout: Layout, tabs: Mapping[str, Grid], left: Left, cost: Spent) -> Mapping[str, Grid]:
+        """The small tabs with the days that the owner sees in place of their numbers.
+
+        It takes one more read, where a number that may be a day is new there and never else (docs/decisions/0096).
+        """
+        asked = self._small_days.unseen(layout, tabs, self._monotonic())
+        if asked:
+            self._small_days.see(layout, tabs, self.shown(asked, left, cost))
+        return self._small_days.as_seen(layout, tabs)
 
 
 def require_known_version(corner: Grid) -> None:

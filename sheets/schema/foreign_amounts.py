@@ -19,7 +19,7 @@ ANOTHER_CURRENCY = Sentence(
 
 def is_foreign(cell: Cell, own: str) -> bool:
     """True for an amount beside which another currency stands; what is no amount is told elsewhere."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or isinstance(cell, cells.SeenAsDay):
         return False
     try:
         beside = cells.currency_beside(cell)

@@ -16,16 +16,12 @@ from loyalty.model.member import Member
 from loyalty.model.offers import Answer
 from loyalty.model.orders import Order
 from loyalty.model.program_settings import Settings
+from sheets.codec.cells import NOT_PLAIN
 from sheets.codec.column import AnyColumn, Cells, Column, Tab
-from sheets.codec.owner_sentences import Sentence
 from sheets.codec.table import BadCell, Reader, Row
 from words.total_rows import names_a_total
 
 V = TypeVar("V")
-NOT_PLAIN = Sentence(
-    "This cell shows a day, a percentage, money, or another number than it holds, so it does not count. "
-    "Choose Format > Number > Automatic for it, then type the number again."
-)
 RowValue = Member | Order | Coupon | Entry | Letter | Answer | Fact | Review | WaitingClaim
 """What a row of a growing tab is."""
 

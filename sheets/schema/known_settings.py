@@ -36,6 +36,7 @@ SEED = Settings()
 LIMITS: Mapping[Callable[[Cell], Any], Limits] = {
     setting_values.amount: NOT_BELOW_ZERO,
     setting_values.rate: ABOVE_ZERO,
+    setting_values.points_rate: ABOVE_ZERO,
     setting_values.day: A_DAY,
     setting_values.owner_email: AN_EMAIL,
     setting_values.web_address: A_WEB_ADDRESS,
@@ -209,7 +210,7 @@ EARNING = section(
     Setting(
         "Points per unit",
         "points_per_unit",
-        setting_values.rate,
+        setting_values.points_rate,
         "Points for each unit of money, or for each order.",
         first=True,
     ),

@@ -13,7 +13,7 @@ from loyalty.intake.owner_edits import is_typed
 from loyalty.model.addresses import fold_email, looks_like_email
 from loyalty.model.causes import edit_mark
 from loyalty.model.email_log import LetterName, LetterStatus
-from loyalty.model.entry import MOST_POINTS
+from loyalty.model.entry import MOST_POINTS, UNDATED
 from loyalty.model.identifiers import fold, member_code
 from loyalty.model.member import Member
 from loyalty.outcomes.member_standing import Membership
@@ -396,7 +396,7 @@ class Members(GrowingTab[Member]):
         mine = (
             letter
             for letter in book.letters_to(member.code)
-            if letter.letter == LetterName.REMINDER and not letter.of_campaign
+            if letter.letter == LetterName.REMINDER and not letter.of_campaign and letter.taken_at != UNDATED
         )
         reminders = [letter.taken_at for letter in mine if letter.status not in NEVER_WENT_OUT]
         account = book.account_of(member.code)

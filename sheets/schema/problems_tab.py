@@ -22,6 +22,7 @@ class Problems(Tab):
 
     title = "Problems"
     what = "Cells that could not be read; their rows are left out until they are corrected."
+    optional = True
 
     tab = Column("Tab", TEXT, "Where.", service=True, key=True)
     row = Column("Row", WHOLE, "Its row when it was seen.", service=True, key=True)

@@ -61,6 +61,12 @@ UNTIL_THEN = Sentence("%(why)s Until then the default holds.")
 UNTIL_THEN_THE_LAST = Sentence("%(why)s Until then %(value)s holds, as before.")
 TWICE = Sentence("This setting is on two rows with different values. Delete the wrong row.")
 UNTIL_THEN_THE_UPPER = Sentence("%(why)s Until then the upper row counts.")
+MOST_UNREADABLE = 4
+APART = Sentence(
+    "So many values here cannot be read that they were perhaps sorted apart from their names. Undo that; a value that "
+    "you have changed yourself counts once the others can be read."
+)
+"""One column of the tab was sorted alone: many values are in a wrong row, and some of them could be read there."""
 ROW_GONE = Sentence(
     "The setting %(setting)s has no row any more. Write its row again, with an empty Value for the default."
 )
@@ -86,20 +92,24 @@ def read_settings(
 ) -> SettingsRead:
     """What the rows say; the spreadsheet's zone is the default for the shop's.
 
-    What cannot be read, stands twice or has lost its row keeps the ``last`` value that could be read. Without a flow to
-    show them letters go by e-mail alone; where nothing ``proves`` an address, what is typed is believed; and where
-    there is no shop that ``makes_codes`` the owner sends them.
+    What cannot be read, stands twice or has lost its row keeps the ``last`` value that could be read, and where that is
+    so of many nothing new is believed. Without a flow to show them letters go by e-mail alone; where nothing ``proves``
+    an address, what is typed is believed; and where there is no shop that ``makes_codes`` the owner sends them.
     """
     rows, problems = _rows(table)
     chosen, known = dict[str, Any](), dict(last.cells)
+    all_said = {setting.field: _said(setting, rows.get(setting.field, [])) for setting in PROGRAM_SETTINGS}
+    apart = bool(last.cells) and sum(said.wrong is not None for said in all_said.values()) > MOST_UNREADABLE
     # The currency first: the amounts of all others are in it.
     for setting in sorted(PROGRAM_SETTINGS, key=lambda setting: setting.field != "currency"):
         own = rows.get(setting.field, [])
-        said = _said(setting, own)
+        said = all_said[setting.field]
         value, wrong = said.value, said.wrong or (None if own else _gone(setting, last))
         currency = chosen.get("currency", SEED.currency)
         if wrong is None and setting.form is MONEY and is_foreign(said.cell, currency):
             value, wrong = None, own[0].bad(SETTINGS.value, ANOTHER_CURRENCY.of(own=currency)).problem
+        if wrong is None and own and apart and not last.says(setting.field, said.cell):
+            value, wrong = None, own[0].bad(SETTINGS.value, APART).problem
         if wrong:
             value, why = _until_then(setting, value, last, wrong.why)
             problems.append(replace(wrong, why=why))

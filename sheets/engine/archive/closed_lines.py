@@ -87,7 +87,7 @@ def closed_lines(
             found.lacks(where, error)
         else:
             years += [_Year(year, second, place, where) for year, place in archive_rows.places(there).items()]
-    rest = max(most - layout.places[LEDGER.title].rows, 0)
+    rest = max(most - layout.place(LEDGER.title).rows, 0)
     for one in sorted(years, key=lambda one: -one.year):
         try:
             for table in _tables(one, layout, rest, partial(_left, until), spent):

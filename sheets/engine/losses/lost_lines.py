@@ -1,4 +1,5 @@
-"""Lines that the Ledger has no more: deleted ones are told, and what a closing has moved away by mistake comes back.
+"""Lines that the Ledger or the Log has no more: deleted ones are told, what a closing has moved away by mistake comes
+back.
 
 The hidden tab notes how many causes there were after the last commit, and what it has moved into closed years.
 """
@@ -17,6 +18,7 @@ from sheets.requests import archive_rows
 from sheets.requests.settling import moved_away
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
+from sheets.schema.made.log_tab import LOG
 from sheets.schema.noted.ledger_length import LedgerLength
 from sheets.schema.snapshot import Snapshot
 
@@ -27,12 +29,17 @@ class LostLines:
     def __init__(self, google: Google) -> None:
         self._google = google
         self._length: LedgerLength | None = None
-        self._told, self._looked_at = "", ""
+        self._told, self._told_of_log, self._looked_at = "", "", ""
         self.restored = Restored()
 
     def heed(self, corner: Grid) -> None:
         """What the hidden tab has noted."""
         self._length = LedgerLength.read(fence.length_in(corner))
+
+    @property
+    def facts(self) -> int | None:
+        """How many lines the Log has at the least; None where nobody has noted it."""
+        return self._length.facts if self._length else None
 
     def moved_away(
         self, snapshot: Snapshot, look: Callable[[], Layout], left: Callable[[], float], cost: Spent
@@ -70,14 +77,22 @@ class LostLines:
         # The token first: an answer that is older than that commit shows nothing of what it has moved.
         return self._google.cells([fence.token_range(layout), *ranges], seconds=left(), spent=cost)
 
-    def problems(self, snapshot: Snapshot, *, pending: bool) -> Iterator[Problem]:
+    def problems(self, snapshot: Snapshot, *, pending: bool, tidy: bool) -> Iterator[Problem]:
         """What is told of lines that have gone since the last commit, once, and of a spreadsheet that was set back.
 
-        While something is ``pending`` that is about to be written again, nothing is missing.
+        While something is ``pending`` that is about to be written again, nothing is missing. Those of the Log are
+        counted where all of it was seen, for whom wants it ``tidy``.
         """
         yield from self.restored.problems(snapshot.book)
         length, token = self._length, snapshot.token
-        if length is None or pending or token == self._told:
+        if length is None or pending:
+            return
+        if tidy and token != self._told_of_log:
+            fewer = length.missing_facts(fence.number(token), snapshot.book.count_facts())
+            if fewer:
+                self._told_of_log = token
+                yield Problem(LOG.title, 0, "", "", length.facts_sentence(fewer))
+        if token == self._told:
             return
         missing = length.missing(fence.number(token), snapshot.book.known_causes)
         if missing:

@@ -17,12 +17,13 @@ from sheets.engine import fence
 from sheets.engine.archive.second_spreadsheet import FIELDS as ARCHIVE_FIELDS
 from sheets.engine.archive.second_spreadsheet import noted_elsewhere
 from sheets.engine.commits.protected_tab import protected_tab
+from sheets.engine.tab_finder import TabFinder
 from sheets.google.client import Google, Spent
 from sheets.google.errors import NotInTime, RequestRefused, TabProtected, WriteProtected
 from sheets.requests.missing_tabs import free_title
 from sheets.requests.report_requests import NAMED, ReportPlace, Request, made, sheet_id, written_anew
 from sheets.schema.identity.place import Place
-from sheets.schema.layout import Layout, read_layout
+from sheets.schema.layout import Layout
 from sheets.schema.reports.report_page import COLUMNS, ReportPage
 
 REPORT = Sentence("Report")
@@ -71,8 +72,7 @@ class ReportsThere:
 
 def reports_there(google: Google, spent: Spent) -> ReportsThere:
     """The reports that there are, by one read. WorkbookErrors."""
-    description = google.layout(seconds=REQUEST_SECONDS, spent=spent, fields=FIELDS)
-    layout = read_layout(description)
+    layout, description = _found(google, spent)
     years = {place.id - sheet_id(None) for place in layout.places.values()}
     return ReportsThere(_day(_named(description)), years, layout, noted_elsewhere(google, description))
 
@@ -85,8 +85,7 @@ def write_report(
     WorkbookErrors; NoAnswer when nobody knows what became of it. Doing it again then is safe.
     """
     for _ in range(MOST_TRIES):
-        description = google.layout(seconds=REQUEST_SECONDS, spent=spent, fields=FIELDS)
-        layout = read_layout(description)
+        layout, description = _found(google, spent)
         layout.require_tabs()
         there = next((place for place in layout.places.values() if place.id == sheet_id(year)), None)
         if there and year is not None:
@@ -102,6 +101,12 @@ def write_report(
                 return Written(Fate.REPLACED, there.title, before=before)
             return Written(Fate.MADE, tab.title, "" if title == wanted else wanted, before)
     raise NotInTime("other answers kept coming in between")
+
+
+def _found(google: Google, spent: Spent) -> tuple[Layout, Mapping[str, Any]]:
+    """Where the tabs are, whatever the owner calls them, and Google's description."""
+    finder = TabFinder(google)
+    return finder.look(seconds=REQUEST_SECONDS, spent=spent, fields=FIELDS), finder.description
 
 
 def _titles(layout: Layout, language: str, year: int | None) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from loyalty.book.book import Book
+from loyalty.book.learned_members import NO, YES
 from loyalty.book.told_orders import plain
 from loyalty.model.bought.order_lines import written_lines
 from loyalty.model.fact import Fact, FactKind, NoFact, fact_of
@@ -128,17 +129,16 @@ def _checked(row: Row, fact: Fact) -> str:
             return "" if amount is None else plain(amount)
         case FactKind.SHOP_CODE:
             return _code_state(row, fact.value)
+        case FactKind.MEMBER_REMINDERS:
+            return _as_written(row, fact, said=fold(fact.value) in (YES, NO))
         case FactKind.SHOP_REFUND:
-            if fact.value and refund_in(fact) is None:
-                raise row.bad(LOG.value, NO_CAUSE)
-            return fact.value
+            return _as_written(row, fact, said=not fact.value or refund_in(fact) is not None)
         case (
             FactKind.ORDER_EMAIL
             | FactKind.ORDER_VERSION
             | FactKind.SHOP_ORDER
             | FactKind.ORDER_REFUND
             | FactKind.MEMBER_CONTACT
-            | FactKind.MEMBER_REMINDERS
             | FactKind.MEMBER_BOUNCE
             | FactKind.MEMBER_BIRTHDAY
             | FactKind.MEMBER_PROOF
@@ -152,6 +152,13 @@ def _checked(row: Row, fact: Fact) -> str:
             return fact.value
         case _:
             assert_never(fact.kind)
+
+
+def _as_written(row: Row, fact: Fact, *, said: bool) -> str:
+    """The value, if it is one that the program can have ``said``."""
+    if not said:
+        raise row.bad(LOG.value, NO_CAUSE)
+    return fact.value
 
 
 def _code_state(row: Row, value: str) -> str:

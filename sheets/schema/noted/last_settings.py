@@ -38,6 +38,10 @@ class LastSettings:
         except (ArithmeticError, AttributeError, RecursionError, TypeError, ValueError):
             return cls()
 
+    def says(self, name: str, cell: Cell) -> bool:
+        """True when this cell holds what is known; of a long one nothing is."""
+        return self.cells.get(name) == self.of({name: cell}).cells.get(name)
+
     def noted(self, system: int) -> dict[str, object]:
         """The request that notes them in the hidden tab, by its number."""
         text = json.dumps(dict(sorted(self.cells.items())), ensure_ascii=False, default=_written)

@@ -1,4 +1,5 @@
 """How many causes the Ledger holds, as the last commit has noted it in the hidden tab: they never become fewer.
+Beside it, how many lines the Log has at the least.
 
 Lines that were deleted leave no trace; whoever reads the Ledger next finds fewer than there were
 (docs/decisions/0043). Not every commit notes it: those that decide nothing, such as one that says in Problems what is
@@ -18,17 +19,26 @@ FEWER = Sentence(
     "gone with them, and what they were booked for could be had again. Undo what was done, or bring the "
     "lines back from the version history of the spreadsheet."
 )
-_NOTED = re.compile(r"([0-9a-f]{1,12}):(\d{1,9})((?::\d{4}=\d{1,9})*)")
+FEWER_FACTS = Sentence(
+    "Since commit %(commit)s lines of the Log are gone or no longer count: %(lines)s. With them goes what members and "
+    "the shop have said: who wants no emails, birthdays, which orders went back. If you did not mean to delete them, "
+    "undo that, or bring them back from the version history of the spreadsheet."
+)
+_NOTED = re.compile(r"([0-9a-f]{1,12}):(\d{1,9})(?::log=(\d{1,9}))?((?::\d{4}=\d{1,9})*)")
 _MOVED = re.compile(r":(\d{4})=(\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerLength:
-    """How many causes there were after the commit of this number, and how many lines it ``moved`` into closed years."""
+    """How many causes there were after the commit of this number, and how many lines it ``moved`` into closed years.
+
+    Lines of the Log there were as many as ``facts`` or more; None where an earlier version has noted it.
+    """
 
     commit: int
     causes: int
     moved: Mapping[int, int] = field(default_factory=dict)
+    facts: int | None = None
 
     @classmethod
     def read(cls, text: str) -> "LedgerLength | None":
@@ -36,12 +46,16 @@ class LedgerLength:
         found = _NOTED.fullmatch(text.strip())
         if not found:
             return None
-        moved = {int(year): int(lines) for year, lines in _MOVED.findall(found[3])}
-        return cls(int(found[1], 16), int(found[2]), moved)
+        moved = {int(year): int(lines) for year, lines in _MOVED.findall(found[4])}
+        return cls(int(found[1], 16), int(found[2]), moved, int(found[3]) if found[3] else None)
 
     def missing(self, commit: int, causes: int) -> int:
         """How many are gone, of a book that shows ``commit``; 0 when that is older than the one that notes them."""
         return max(self.causes - causes, 0) if commit >= self.commit else 0
+
+    def missing_facts(self, commit: int, facts: int) -> int:
+        """The same of the Log."""
+        return max((self.facts or 0) - facts, 0) if commit >= self.commit else 0
 
     def moved_by(self, commit: int) -> Mapping[int, int]:
         """How many lines were moved into which year by the last commit up to ``commit`` that notes it."""
@@ -51,9 +65,14 @@ class LedgerLength:
         """What the owner reads of it."""
         return FEWER.of(commit=f"{self.commit:x}", lines=missing)
 
+    def facts_sentence(self, missing: int) -> Sentence:
+        """The same of the Log."""
+        return FEWER_FACTS.of(commit=f"{self.commit:x}", lines=missing)
+
     def noted(self, system: int) -> dict[str, object]:
         """The request that notes it in the hidden tab, by its number."""
-        text = f"{self.commit:x}:{self.causes}" + "".join(f":{year}={lines}" for year, lines in self.moved.items())
+        log = "" if self.facts is None else f":log={self.facts}"
+        text = f"{self.commit:x}:{self.causes}{log}" + "".join(f":{year}={lines}" for year, lines in self.moved.items())
         return {
             "updateCells": {
                 "start": {"sheetId": system, "rowIndex": ROW - 1, "columnIndex": 0},

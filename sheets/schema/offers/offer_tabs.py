@@ -14,6 +14,7 @@ from loyalty.model.identifiers import fold
 from loyalty.model.offers import EVERY_DAY, Campaign, Offers, OwnerAction, Per, Plan, Question, Tier
 from sheets.codec.column import (
     DAY,
+    FACTOR,
     IDENTIFIER,
     LIST,
     MONEY,
@@ -29,7 +30,7 @@ from sheets.codec.column import (
     Decides,
     Tab,
 )
-from sheets.codec.owner_sentences import AT_LEAST_ONE, BELOW_ZERO, ONE_OF, Sentence, Words
+from sheets.codec.owner_sentences import AT_LEAST_ONE, BELOW_ZERO, ENDS_FIRST, ONE_OF, Sentence, Words
 from sheets.codec.table import Problem, Reader, Row, Table, read_list
 from sheets.codec.translation import meaning
 from sheets.schema.offers.products_tab import PRODUCTS, product_rule
@@ -43,7 +44,6 @@ PERIODS = ("monthly", "yearly", "once")
 MONTHS = {"": 12, "yearly": 12, "year": 12, "monthly": 1, "month": 1, "once": 0}
 """For how many months a payment is good; 0 for ever."""
 
-ENDS_FIRST = Sentence("The last day comes before the first. Correct one of the two.")
 TOO_MUCH_TOGETHER = Sentence("The questions of one survey bring more than %(most)s points together. Write less here.")
 GIVES_NOTHING = Sentence("This campaign gives nothing. Write a %(multiplier)s above 1, or %(bonus)s.").of(
     multiplier=Words(("Multiplier",)), bonus=Words(("Bonus points",))
@@ -332,7 +332,7 @@ def _per(row: Row) -> Per:
 
 def _multiplier(row: Row, column: Column[Decimal | None]) -> Decimal:
     """At least 1: what an offer multiplies becomes no less."""
-    multiplier = row.read(column)
+    multiplier = row.read_as(FACTOR, column)
     if multiplier is not None and multiplier < 1:
         raise row.bad(column, AT_LEAST_ONE)
     return Decimal(1) if multiplier is None else multiplier

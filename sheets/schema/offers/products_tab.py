@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from loyalty.model.bought.order_lines import fold_product
 from loyalty.model.bought.product_rules import ProductRule
-from sheets.codec.column import MONEY, SHORT_NAME, WHOLE, YES_NO, YES_OR_NO, Column, Decides, Tab
+from sheets.codec.column import FACTOR, MONEY, SHORT_NAME, WHOLE, YES_NO, YES_OR_NO, Column, Decides, Tab
 from sheets.codec.owner_sentences import BELOW_ZERO, MUST_NOT_BE_EMPTY, Sentence, Words
 from sheets.codec.table import Row
 
@@ -51,7 +51,7 @@ def product_rule(row: Row) -> ProductRule:
     """The rule of a row; BadCell."""
     product, multiplier, fixed = (
         row.required(PRODUCTS.product),
-        row.read(PRODUCTS.multiplier),
+        row.read_as(FACTOR, PRODUCTS.multiplier),
         row.read(PRODUCTS.fixed_points),
     )
     if not fold_product(product):

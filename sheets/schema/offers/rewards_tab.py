@@ -26,7 +26,7 @@ from sheets.codec.column import (
     Decides,
     Tab,
 )
-from sheets.codec.owner_sentences import AT_LEAST_ONE, ONE_OF, Sentence, Words
+from sheets.codec.owner_sentences import AT_LEAST_ONE, ENDS_FIRST, ONE_OF, Sentence, Words
 from sheets.codec.table import Problem, Reader, Row, Table, read_list
 
 
@@ -174,6 +174,10 @@ def _reward(reader: Reader, row: Row, cart: Cart | None) -> Reward:
     points = row.read(REWARDS.points)
     if not points or points < 1:
         raise row.bad(REWARDS.points, AT_LEAST_ONE)
+    starts, ends = row.read(REWARDS.starts), row.read(REWARDS.ends)
+    if starts and ends and ends < starts:
+        # Its coupons are still named by it; nobody can take it, as its dates are.
+        reader.problems.append(row.bad(REWARDS.ends, ENDS_FIRST).problem)
     stock, (worth, cost) = row.read(REWARDS.stock), _worth_and_cost(reader, row)
     kind, product = _kind(row), reader.attempt(_product, row, "")
     return Reward(
@@ -191,8 +195,8 @@ def _reward(reader: Reader, row: Row, cart: Cart | None) -> Reward:
         value=_value(row),
         only_for=row.read(REWARDS.only_for),
         once=bool(row.read(REWARDS.once)),
-        starts=row.read(REWARDS.starts),
-        ends=row.read(REWARDS.ends),
+        starts=starts,
+        ends=ends,
         special_price=_special_price(row),
         special_for=row.read(REWARDS.special_for),
         product=product,

@@ -46,6 +46,19 @@ def offers_in(workbook: Workbook) -> Offers:
     return workbook.transact(lambda book: Decision(book.offers))
 
 
+def test_a_reward_whose_last_day_comes_before_its_first_is_told_and_keeps_its_name_for_who_holds_its_coupons() -> None:
+    headings: list[Cell] = ["Reward", "Name", "Points", "Starts", "Ends"]
+    row: list[Cell] = ["tote", "Tote bag", 200, 46386, 46347]
+
+    [reward], [problem] = read_rewards(read_table(REWARDS, [headings, row], ZoneInfo("UTC")))
+
+    assert reward.name == "Tote bag"
+    assert (problem.column, str(problem.why)) == (
+        "Ends",
+        "The last day comes before the first. Correct one of the two.",
+    )
+
+
 def test_a_campaign_is_read_with_all_that_limits_it() -> None:
     row: list[Cell] = ["Double week", 46347, "2026-11-29", 2, 10, 25, "Sat, sunday", "Gold, VIP", "yes", "yes"]
 

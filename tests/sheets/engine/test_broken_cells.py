@@ -144,3 +144,14 @@ def test_a_code_that_became_a_number_and_lost_digits_is_told_and_given_to_nobody
 
     assert (2, "Code") in told(owner, workbook, "Coupons")
     assert "9876543210987654" not in "".join(coupon.code for coupon in workbook.read_whole().book.pool("tote"))
+
+
+def test_an_email_whose_time_cannot_be_read_shows_no_day_of_1970_in_members(
+    shop: Callable[[], Workbook], owner: Owner
+) -> None:
+    owner.type("Emails", ["noon", "K7Q4ZD", "ana@example.com", "reminder", "sent", "", "an-id"])
+
+    told_of_emails = told(owner, shop(), "Emails")
+
+    assert [column for _, column in told_of_emails] == ["Time"]
+    assert not told(owner, shop(), "Members")

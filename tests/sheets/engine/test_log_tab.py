@@ -103,7 +103,8 @@ def test_a_value_that_the_owner_edits_counts_and_a_cause_that_they_edit_is_told(
 
     assert [ask(start(), number) for number in ("1043", "1044")] == ["paid", None]
     tell(start(), "1042", "paid")
-    assert [(row["Tab"], row["Column"], row["Cell"]) for row in owner.tab("Problems")] == [("Log", "Cause", "mine")]
+    named = [(row["Tab"], row["Column"], row["Cell"]) for row in owner.tab("Problems") if row.get("Row")]
+    assert named == [("Log", "Cause", "mine")]
 
 
 class TestWithoutTheTab:
