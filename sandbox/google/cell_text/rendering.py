@@ -18,7 +18,7 @@ from sandbox.google.cell_text.formulas import Effective
 from sandbox.google.cell_text.locales import EN_US, Locale
 from sandbox.google.grid import column_kinds
 from sandbox.google.grid.box import Box, Span
-from sandbox.google.grid.cell import Cell, Fault, Formula, Row, number
+from sandbox.google.grid.cell import BLANK, Cell, Fault, Formula, Row, number
 from sandbox.google.grid.column_kinds import Alike, Column
 from sandbox.google.grid.references import with_formula
 from sandbox.google.grid.row_store import Chunk
@@ -137,19 +137,23 @@ def _written(chunk: Chunk[Row], part: Part, columns: Span, how: Rendering, compu
     height = part[1] - part[0]
     if height > FEW:
         return _lines(_shown(chunk, part, columns, how, computed), height)
+    first, past = columns.start, columns.end
     lines = [
-        [
-            held if type(held := cell.value) is str else "" if held is None else _one(cell, how, computed, at, row)
-            for at, cell in enumerate(cells[columns.start : columns.end], columns.start)
-        ]
+        [_one(cell, how, computed, column, row) for column, cell in enumerate(cells[first:past], first)]
         for row, cells in enumerate(chunk.rows[slice(*part)])
     ]
     return _encoded(list(map(_ended, lines)))[1:-1]
 
 
 def _one(cell: Cell, how: Rendering, computed: ComputedAt | None, column: int, row: int) -> Any:
-    """What a cell shows that holds something, by its place among those that are written."""
-    value: Any = computed(column, row, cell).value if type(cell.value) is Formula and computed else cell.value
+    """What a cell shows, by its place among those that are written."""
+    value: Any = cell.value
+    if type(value) is str:
+        return value
+    if value is None:
+        return ""
+    if type(value) is Formula and computed:
+        value = computed(column, row, cell).value
     return _effective(value, cell.format, how)
 
 
@@ -157,7 +161,16 @@ def _upright(
     chunk: Chunk[Row], part: Part, columns: Span, how: Rendering, computed: ComputedAt | None = None
 ) -> list[bytes]:
     """Columns of a chunk, each as the JSON of its cells with commas between, the empty ones at its end as well."""
-    return [_encoded(column)[1:-1] for column in _shown(chunk, part, columns, how, computed)]
+    if part[1] - part[0] > FEW:
+        return [_encoded(column)[1:-1] for column in _shown(chunk, part, columns, how, computed)]
+    rows = chunk.rows[slice(*part)]
+    width = max(map(len, rows), default=0)
+    return [
+        _encoded(
+            [_one(cells[at] if at < len(cells) else BLANK, how, computed, at, row) for row, cells in enumerate(rows)]
+        )[1:-1]
+        for at in columns.clip(width)
+    ]
 
 
 # Without formulas a chunk's rows are shown alike whatever sheet they are in and wherever.
