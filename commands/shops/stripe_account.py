@@ -20,7 +20,7 @@ EVENTS = (
     "charge.refunded",
     "refund.failed",
     "refund.updated",
-    "charge.dispute.created",
+    "charge.dispute.closed",
 )
 ENDPOINTS = "webhook_endpoints"
 PERMISSIONS = {

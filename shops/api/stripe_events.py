@@ -9,7 +9,7 @@ from shops.api.patience import patiently
 from shops.api.stripe_api import SHOP, Stripe
 from shops.web.event_fields import objects
 from shops.web.heard import Webhook
-from shops.web.stripe import ABOUT_REFUNDS, PAID_LATER, PAID_SESSION, WENT_BACK, told_by_stripe
+from shops.web.stripe import WANTED, told_by_stripe
 
 PAGE = 100
 """The most events that it gives in one answer."""
@@ -24,7 +24,7 @@ class StripeEvents:
     def orders_since(self, since: datetime) -> Iterator[Sequence[Webhook]]:
         """The events of payments and refunds since then, the newest first, a page after the other; ShopAway."""
         query: dict[str, str | Sequence[str]] = {
-            "types[]": (PAID_SESSION, PAID_LATER, WENT_BACK, *ABOUT_REFUNDS),
+            "types[]": WANTED,
             "created[gte]": str(int(since.timestamp())),
             "limit": str(PAGE),
         }

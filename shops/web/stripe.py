@@ -46,7 +46,9 @@ CHARGES_REFUND_UPDATED = "charge.refund.updated"
 ABOUT_REFUNDS = (REFUND_FAILED, REFUND_UPDATED, CHARGES_REFUND_UPDATED)
 NOT_GONE = frozenset({"failed", "canceled"})
 """What becomes of a refund that the bank sends back, or that is called off: the money is the shop's again."""
-DISPUTE = "charge.dispute.created"
+DISPUTE_CLOSED, LOST = "charge.dispute.closed", "lost"
+"""What the bank takes back in a dispute is no refund: Stripe's sum of the charge's refunds leaves it out."""
+WANTED = (PAID_SESSION, PAID_LATER, WENT_BACK, *ABOUT_REFUNDS, DISPUTE_CLOSED)
 PAID = frozenset({"paid", "no_payment_required"})
 WITHOUT_CENTS = frozenset(
     ["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"]
@@ -91,6 +93,8 @@ def told_by_stripe(event: object, now: datetime) -> Webhook:
 def _order(topic: str, told: Fields, at: datetime) -> ShopOrder:
     if topic == WENT_BACK:
         return _refund(told, at)
+    if topic == DISPUTE_CLOSED:
+        return _taken_back(told, at)
     return _failed(told, at) if topic in ABOUT_REFUNDS else _session(told, at)
 
 
@@ -108,14 +112,14 @@ def _signatures(headers: Headers, now: datetime) -> tuple[str, list[str]]:
 
 def _not_wanted(event: Fields, topic: str, told: Fields) -> str:
     """Why this is nothing for us; blank where it is."""
-    if topic == DISPUTE:
-        return "a dispute; what goes back is told as a refund"
-    if topic not in (PAID_SESSION, PAID_LATER, WENT_BACK, *ABOUT_REFUNDS):
+    if topic not in WANTED:
         return "this topic is not needed"
     if event.get("livemode") is not True:
         return "a test"
     if topic in ABOUT_REFUNDS and text(told.get("status")) not in NOT_GONE:
         return "the refund has not failed"
+    if topic == DISPUTE_CLOSED and text(told.get("status")) != LOST:
+        return "the dispute is not lost"
     if topic in (PAID_SESSION, PAID_LATER) and told.get("mode") == "setup":
         return "nothing was paid"
     if topic == PAID_SESSION and text(told.get("payment_status")) not in PAID:
@@ -154,6 +158,15 @@ def _refund(charge: Fields, at: datetime) -> ShopOrder:
     back = named("amount_refunded", _minor, charge.get("amount_refunded"), unit)
     refund = Refund(back, _id(charge), at)
     return ShopOrder("", shop_id=f"{SHOP}/{_payment(charge)}", currency=unit, refunds=(refund,))
+
+
+def _taken_back(dispute: Fields, at: datetime) -> ShopOrder:
+    """What the customer's bank has taken back of a payment, beside all that the shop has given back itself."""
+    unit = named("currency", currency, dispute.get("currency"))
+    refund = Refund(named("amount", _minor, dispute.get("amount"), unit), _id(dispute), at)
+    charge = named("charge", plain_id, inner(dispute, "charge", "id") or dispute.get("charge"))
+    order = _payment({"payment_intent": dispute.get("payment_intent"), "id": charge})
+    return ShopOrder("", shop_id=f"{SHOP}/{order}", currency=unit, refunds=(refund,))
 
 
 def _failed(refund: Fields, at: datetime) -> ShopOrder:

@@ -103,6 +103,37 @@ def test_its_points_come_back_once_however_often_it_is_told(
     assert (less, tap("points")["points"] - before) == (45, 60)
 
 
+@pytest.mark.parametrize("charge", ["ch_pi_3Oabc", {"id": "ch_pi_3Oabc", "amount_refunded": 1500}])
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_dispute_that_is_lost_takes_its_points_besides_what_the_shop_gave_back(
+    stripe: Send, row: Row, order: tuple[int, ...], charge: object
+) -> None:
+    dispute = {"id": "dp_1", "object": "dispute", "status": "lost", "charge": charge, "payment_intent": "pi_3Oabc"}
+    events = [
+        stripe_event(PAID, stripe_session(), 1_763_650_000),
+        stripe_event(REFUNDED, stripe_charge(refunded=1500), FIRST),
+        stripe_event("charge.dispute.closed", {**dispute, "amount": 4500, "currency": "usd"}, SECOND),
+    ]
+    taken = [stripe(events[place]).get_json() for place in (*order, *order)]
+
+    assert taken == [{"taken": 1}] * 6
+    assert row("2001")["Shop refunded"] == 60
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_whoever_has_their_bank_take_the_money_back_keeps_no_points(stripe: Send, tap: Tap, lost: bool) -> None:
+    tap("join", email="ana@example.com")
+    before = tap("points")["points"]
+    stripe(stripe_event(PAID, stripe_session(payment_intent="pi_4"), 1_763_650_000))
+    tap("claim", order_number="2001")
+    dispute = {"id": "dp_1", "charge": "ch_4", "payment_intent": "pi_4", "amount": 6000, "currency": "usd"}
+    stripe(stripe_event("charge.dispute.created", {**dispute, "status": "needs_response"}, FIRST))
+    open_ = tap("points")["points"] - before
+    stripe(stripe_event("charge.dispute.closed", {**dispute, "status": "lost" if lost else "won"}, SECOND))
+
+    assert (open_, tap("points")["points"] - before) == (60, 0 if lost else 60)
+
+
 @pytest.mark.parametrize("status", ["succeeded", "pending", "requires_action", None])
 def test_a_refund_that_has_not_failed_is_told_by_its_charge(stripe: Send, server: Server, status: str | None) -> None:
     answer = stripe(stripe_event("refund.updated", stripe_refund(status=status)))
@@ -135,6 +166,8 @@ def test_amounts_are_in_the_smallest_unit_of_their_currency(
         (PAID, {}, {"livemode": None}),
         ("checkout.session.expired", {}, {}),
         ("charge.dispute.created", {}, {}),
+        ("charge.dispute.closed", {"status": "won"}, {}),
+        ("charge.dispute.closed", {"status": "warning_closed"}, {}),
         ("invoice.paid", {}, {}),
     ],
 )

@@ -144,7 +144,7 @@ def refund_body(refund: StripeRefund, payment: Payment) -> Body:
     }
 
 
-def dispute_body(payment: Payment, at: datetime) -> Body:
+def dispute_body(payment: Payment, at: datetime, status: str = "needs_response") -> Body:
     """A dispute of the whole charge."""
     return {
         "id": f"dp_{payment.charge[3:]}",
@@ -156,7 +156,7 @@ def dispute_body(payment: Payment, at: datetime) -> Body:
         "livemode": payment.livemode,
         "payment_intent": payment.intent,
         "reason": "fraudulent",
-        "status": "needs_response",
+        "status": status,
     }
 
 

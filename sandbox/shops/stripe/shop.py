@@ -42,7 +42,7 @@ TOPICS = (
     "charge.refunded",
     "refund.failed",
     "refund.updated",
-    "charge.dispute.created",
+    "charge.dispute.closed",
 )
 PERMISSIONS = ("checkout_sessions:read", "charges:read", "refunds:read", "events:read", "webhook_endpoints:write")
 SAID = {
@@ -167,6 +167,12 @@ class Stripe(Shop):
         with self._lock:
             payment.disputed = True
             self._tell("charge.dispute.created", dispute_body(payment, self.clock.now()))
+
+    def close_dispute(self, payment: Payment, *, won: bool = False) -> None:
+        """The bank decides: what it takes back for the customer is no refund."""
+        with self._lock:
+            closed = dispute_body(payment, self.clock.now(), "won" if won else "lost")
+            self._tell("charge.dispute.closed", closed)
 
     @property
     def money(self) -> Money:
