@@ -92,10 +92,12 @@ def test_a_webhook_comes_again_to_another_process_and_its_order_counts_once(
     order = senders.shopify_order()
 
     killed_after_commit(one, owner, lambda: webhook(one, order))
+    written = [row["Order"] for row in owner.tab("Orders")]
     again = webhook(another, order)
     tap(another, "join", email="ana@example.com")
     claimed = tap(another, "claim", order_number="1001")
 
+    assert "#1001" in written
     assert again == {"taken": 1}
     assert [row["Amount"] for row in owner.tab("Orders") if row["Order"] == "#1001"] == [60]
     assert (claimed["code"], claimed["points"]) == ("claimed", 50 + 60)

@@ -42,7 +42,6 @@ TOPICS = (
     "charge.refunded",
     "refund.failed",
     "refund.updated",
-    "charge.dispute.created",
     "charge.dispute.closed",
 )
 PERMISSIONS = ("checkout_sessions:read", "charges:read", "refunds:read", "events:read", "webhook_endpoints:write")

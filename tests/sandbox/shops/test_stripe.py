@@ -11,7 +11,7 @@ import requests
 from sandbox.shops.catalogue import Money
 from sandbox.shops.clock import ShopClock
 from sandbox.shops.sale import TooMuchRefunded
-from sandbox.shops.stripe.shop import Stripe
+from sandbox.shops.stripe.shop import TOPICS, Stripe
 from sandbox.shops.web import Refused
 from tests.sandbox.shops.asking import SECONDS
 from tests.sandbox.shops.listener import SECRET, URL, Listener
@@ -160,7 +160,7 @@ def test_refunds_are_told_as_a_sum_that_grows(telling_stripe: Stripe, listener: 
 @pytest.mark.parametrize(("currency", "total"), [("USD", 1700), ("JPY", 17), ("KWD", 17000)])
 def test_minor_units_are_those_of_the_currency(clock: ShopClock, listener: Listener, currency: str, total: int) -> None:
     with Stripe(Money(currency), clock=clock, send=listener, livemode=False) as shop:
-        shop.webhooks_to(URL, SECRET)
+        shop.webhooks_to(URL, SECRET, [*TOPICS, "charge.dispute.created"])
         payment = shop.buy(shop.cart("Tote bag"))
         shop.dispute(payment)
         shop.close_dispute(payment)
