@@ -269,6 +269,7 @@ class Cycle:
         if cache.loading or not (due or tidy):
             return
         self._typed_numbers.forget(now)
+        self._small_days.forget(now)
         if cache.fits_one_read:
             cache.forget()
         elif due or not (self._scan and self._scan.serves(tidy)):
@@ -366,7 +367,7 @@ class Cycle:
         shown = grids[: len(small)]
         # The small tabs hardly ever change: they are read into values again only when their cells differ.
         last = LastSettings.read(fence.settings_in(corner))
-        if not self._small or self._small[0] != (layout, shown, last) or self._small_days.may_differ(self._monotonic()):
+        if not self._small or self._small[0] != (layout, shown, last) or self._small_days.may_differ:
             tabs = self._with_days(layout, dict(zip(small, shown, strict=True)), left, cost)
             self._small = (layout, shown, last), read_small_tabs(layout, tabs, last, self._surroundings)
         stands = self._small[1].stands
@@ -380,7 +381,7 @@ class Cycle:
 
         It takes one more read, where a number that may be a day is new there and never else (docs/decisions/0096).
         """
-        asked = self._small_days.unseen(layout, tabs, self._monotonic())
+        asked = self._small_days.unseen(layout, tabs)
         if asked:
             self._small_days.see(layout, tabs, self._shown(asked, left, cost))
         return self._small_days.as_seen(layout, tabs)
