@@ -38,17 +38,20 @@ class DaysInSmallTabs:
     def __init__(self) -> None:
         self._seen: dict[_Number, str] = {}
         """Each with the day that the owner sees, blank for a number."""
-        self._until = float("-inf")
+        self._forgotten = float("-inf")
+        self.may_differ = False
+        """True when a day was seen so long ago that the owner may have chosen another format."""
 
-    def may_differ(self, now: float) -> bool:
-        """True when a day was seen so long ago that the owner may have chosen another format; ``now`` in seconds."""
-        return now >= self._until and any(self._seen.values())
-
-    def unseen(self, layout: Layout, tabs: Mapping[str, Grid], now: float) -> list[GridRange]:
-        """The cells to look at in these tabs: of each column those from the first to the last such number."""
-        if now >= self._until:
+    def forget(self, now: float) -> None:
+        """All of them are looked at again, but not again and again; ``now`` in seconds."""
+        if now >= self._forgotten + KEPT_SECONDS:
+            self.may_differ = any(self._seen.values())
             self._seen.clear()
-            self._until = now + KEPT_SECONDS
+            self._forgotten = now
+
+    def unseen(self, layout: Layout, tabs: Mapping[str, Grid]) -> list[GridRange]:
+        """The cells to look at in these tabs: of each column those from the first to the last such number."""
+        self.may_differ = False
         new = sorted((number for number in _numbers(layout, tabs) if number not in self._seen), key=_column)
         return [_range(layout, list(numbers)) for _, numbers in groupby(new, key=_column)]
 

@@ -216,6 +216,7 @@ class Cycle:
         if cache.loading or not (due or tidy):
             return
         self._typed_numbers.forget(now)
+        self._sheet.look_at_days_again(now)
         if cache.fits_one_read:
             cache.forget()
         elif due or not (self._scan and self._scan.serves(tidy)):

@@ -187,6 +187,10 @@ class KnownSheet:
         """True when this instance has not looked at the images of the last commit."""
         return snapshot.token != self._images_seen_of and images.has_room(snapshot.layout)
 
+    def look_at_days_again(self, now: float) -> None:
+        """Google is asked once more which numbers of the small tabs the owner sees as days; ``now`` in seconds."""
+        self._small_days.forget(now)
+
     def look_at_images(self) -> None:
         """The next read brings the images of the last commit along."""
         self._with_images = True
@@ -248,7 +252,7 @@ class KnownSheet:
     ) -> SmallTabs:
         """They hardly ever change: they are read into values again only when their cells differ."""
         last = LastSettings.read(fence.settings_in(corner))
-        if not self._small or self._small[0] != (layout, shown, last) or self._small_days.may_differ(self._monotonic()):
+        if not self._small or self._small[0] != (layout, shown, last) or self._small_days.may_differ:
             tabs = self._with_days(layout, shown, left, cost)
             self._small = (layout, shown, last), read_small_tabs(layout, tabs, last, self._surroundings)
         small = self._small[1]
@@ -261,7 +265,7 @@ class KnownSheet:
 
         It takes one more read, where a number that may be a day is new there and never else (docs/decisions/0096).
         """
-        asked = self._small_days.unseen(layout, tabs, self._monotonic())
+        asked = self._small_days.unseen(layout, tabs)
         if asked:
             self._small_days.see(layout, tabs, self.shown(asked, left, cost))
         return self._small_days.as_seen(layout, tabs)

@@ -119,3 +119,12 @@ def test_the_first_day_of_expiry_is_the_one_that_was_noted(value: str, day: date
 
     assert Book.of(facts=[noted]).expire_from == day
     assert Book.of().expire_from is None
+
+
+def test_the_lines_of_the_log_are_counted_with_those_that_come_and_without_those_of_who_leaves() -> None:
+    book = Book.of(members=[LAYLA, BORIS], facts=[fact(REMINDERS, "no"), fact(BIRTHDAY, "1990-05-17")])
+
+    more = book.after([AddFact(fact(REMINDERS, "no", about="BORIS"))])
+    left = more.after([RemoveMember(LAYLA, (), more.facts_about_member("LAYLA"))])
+
+    assert [each.count_facts() for each in (book, more, left)] == [2, 3, 1]
