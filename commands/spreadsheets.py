@@ -12,7 +12,11 @@ from sheets.google.errors import NoAccess, WorkbookError
 from sheets.schema.snapshot import Snapshot
 from sheets.workbook import Workbook
 
-LOOK_SECONDS = 60.0
+LOOK_SECONDS = 600.0
+"""A spreadsheet that is nearly full takes some thirty requests, and half a minute of our own on a slow machine.
+
+Each request has a limit of its own.
+"""
 
 
 def the_spreadsheet(named: str | None) -> str:

@@ -110,6 +110,12 @@ class Order:
         return max(min(partly or Decimal(0), self.amount), Decimal(0))
 
     @property
+    def net(self) -> Decimal:
+        """What is left of its amount; the very same number where nothing went back, as a large book has many."""
+        back = self.given_back
+        return self.amount - back if back else self.amount
+
+    @property
     def told_back(self) -> tuple[Decimal, Decimal]:
         """How much the customer has back, and of how much, as it was told: no rate of today's is in it."""
         if self.told_amount is None:

@@ -141,7 +141,7 @@ def order_figures(book: Book, *, now: datetime) -> OrderFigures | TooFewOrders |
     orders = _recent(book, now)
     if len(orders) < FEWEST_ORDERS:
         return TooFewOrders(len(orders))
-    left = [order.amount - order.given_back for order in orders]
+    left = [order.net for order in orders]
     points = sum(_points(book, order) for order in orders)
     if points <= 0 or sum(left) <= 0:
         return NoPoints(len(orders))
@@ -163,7 +163,7 @@ def _recent(book: Book, now: datetime) -> Sequence[Order]:
 
 def _points(book: Book, order: Order) -> int:
     """What is left of the order's points; none where it is too small to be claimed."""
-    if order.amount - order.given_back < book.settings.minimum_order:
+    if order.net < book.settings.minimum_order:
         return 0
     points = usual_points(order, book.settings, book.offers.products)
     return points - share(points, order)

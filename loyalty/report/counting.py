@@ -78,7 +78,7 @@ class Counting:
     @cached_property
     def average_interval(self) -> Interval | None:
         """Of those whose customer is known."""
-        return ratio_interval([(float(one.net), float(one.orders)) for one in self.bought.values()])
+        return ratio_interval((float(one.net), float(one.orders)) for one in self.bought.values())
 
     @cached_property
     def joined(self) -> Mapping[str, date]:

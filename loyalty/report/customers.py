@@ -68,8 +68,7 @@ def customers_of(book: Book) -> Customers:
         if order.placed is None:
             undated += 1
             continue
-        back = order.given_back
-        purchase = Purchase(order.placed, order.amount - back if back else order.amount, number)
+        purchase = Purchase(order.placed, order.net, number)
         key = whose.key(order)
         (purchases.setdefault(key, []) if key else nobodys).append(purchase)
     for mine in purchases.values():

@@ -71,7 +71,7 @@ class Compared:
             return None
         by_partner = groupby(sorted(self.pairs, key=lambda pair: pair.partner), key=lambda pair: pair.partner)
         together = ([pair.difference for pair in pairs] for _, pairs in by_partner)
-        return ratio_interval([(float(sum(found)), float(len(found))) for found in together])
+        return ratio_interval((float(sum(found)), float(len(found))) for found in together)
 
 
 NEVER = date.max

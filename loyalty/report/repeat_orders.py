@@ -35,7 +35,7 @@ class Best:
 def repeat(bought: Mapping[str, Bought]) -> Repeat:
     """Who ordered again within the period that this was bought in."""
     again = [one for one in bought.values() if one.orders >= AGAIN]
-    units = [(float(one.net) if one.orders >= AGAIN else 0.0, float(one.net)) for one in bought.values()]
+    units = ((float(one.net) if one.orders >= AGAIN else 0.0, float(one.net)) for one in bought.values())
     share = fraction(net_of(again), net_of(bought.values()))
     interval = None if share is None else ratio_interval(units)
     return Repeat(Share(len(again), len(bought)), share, interval)

@@ -71,7 +71,8 @@ class Carried:
 def carried(book: Book, ledgers: Ledgers, purchases: Iterable[Purchase], period: Period) -> Carried:
     """What coupons were used for, by the day of the order that carried each; a coupon costs once."""
     costs, whose = _costs(book), _orders_of(book, ledgers)
-    by_number = {purchase.order: purchase for purchase in purchases if period.has(purchase.day)}
+    carrying = frozenset(whose.values())
+    by_number = {one.order: one for one in purchases if one.order in carrying and period.has(one.day)}
     used = {code: by_number[number] for code, number in whose.items() if number in by_number}
     orders = {purchase.order: purchase for purchase in used.values()}
     told = {fold_order(one.order.number): one.has_more for one in coupon_orders(book)}

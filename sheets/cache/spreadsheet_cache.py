@@ -130,6 +130,8 @@ class SpreadsheetCache:
         whole = len(chunks) == len(growing_tabs_in(self._layout)) and all(chunk.whole for chunk in chunks)
         loading.take(small.settings, chunks, grids, keep=whole)
         self._unproven |= {chunk.title for chunk in chunks if not chunk.whole}
+        if not whole:
+            gc.freeze()  # a large book lives long: it is not worth looking for garbage in it again and again
         if not loading.done:
             return None
         self.tab_caches, self.loading = loading.tab_caches, None
@@ -138,7 +140,7 @@ class SpreadsheetCache:
         edited = self._edited_rows.note((tab_cache.values() for tab_cache in self.tab_caches.values()), self.book)
         self.fits_one_read = whole
         if not whole:
-            gc.freeze()  # a large book lives long: it is not worth looking for garbage in it again and again
+            gc.freeze()
             return None
         self._unproven.clear()
         tables = {title: tab_cache.table(loading.rows[title]) for title, tab_cache in self.tab_caches.items()}

@@ -48,7 +48,7 @@ class TabCache(Generic[V]):
         self._fingerprints = array("q")
         self._values: list[V | None] = []
         self._without_check = bytearray()
-        self._places: Places = {}
+        self._places: Places | None = None
         self._unreadable: Places = {}
         self._torn: Places = {}
         self._unreadable_names: frozenset[str] | None = None
@@ -154,11 +154,22 @@ class TabCache(Generic[V]):
 
     def holds(self, key: str) -> bool:
         """True when a row has this key."""
-        return key in self._places
+        return key in self._by_key()
 
     def rows(self, keys: Iterable[str]) -> set[int]:
         """The rows with these keys."""
-        return {number for key in keys for number in _at(self._places, key)}
+        return {number for key in keys for number in _at(self._by_key(), key)}
+
+    def _by_key(self) -> Places:
+        """The rows by their keys: made when it is first asked for, which of a large tab is when the book is made, for
+        which there has to be room; who only looks at a spreadsheet hardly asks at all.
+        """
+        if self._places is None:
+            self._places = {}
+            for number, value in enumerate(self._values, self.heading_row + 1):
+                if value is not None:
+                    _place(self._places, self.tab.key(value), number)
+        return self._places
 
     def unreadable(self, names: Iterable[str]) -> set[int]:
         """The rows that could not be read when last looked at, and have one of these names."""
@@ -200,7 +211,8 @@ class TabCache(Generic[V]):
             self._without_check[place] = held == ""
             if held and held != (own := self.tab.own_check(value)):
                 self.checks.note(row.number, own, held)
-            _place(self._places, self.tab.key(value), row.number)
+            if self._places is not None:
+                _place(self._places, self.tab.key(value), row.number)
         else:
             for name in self._names(row):
                 _place(self._unreadable, name, row.number)
@@ -240,6 +252,7 @@ class TabCache(Generic[V]):
         """
         if not doubled:
             return
+        self._by_key()  # a row that is left out now is still found by its key, and read again with the others
         rows: dict[str, list[int]] = {}
         for number, value in enumerate(self._values, self.heading_row + 1):
             if value is not None and (key := self.tab.unique(value)) in doubled:

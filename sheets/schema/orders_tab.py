@@ -229,11 +229,14 @@ class Orders(GrowingTab[Order]):
         own_status = status if row.read(self.status) else None
         brought, changed, shop_id = _brought(row)
         goods, lines, phone = row.read(self.goods), row.read(self.lines), self._phone(row, email, context)
+        counts = after_refund(status, amount, refunded)
+        # Of a row that the owner has typed in the program's currency the order itself says all that its cells do.
+        says_all = own_status is counts and rate is ONE and brought is None and changed is None and not shop_id
         return Order(
             number=_number(row),
             email=email,
             amount=amount if rate is ONE else amount * rate,
-            status=after_refund(status, amount, refunded),
+            status=counts,
             placed=row.read(self.placed),
             refunded=None if refunded is None else refunded * rate,
             placed_at=_placed_at(row),
@@ -245,7 +248,9 @@ class Orders(GrowingTab[Order]):
             goods=None if goods is None else goods * rate,
             lines=lines,
             phone=phone,
-            cells=OrderCells(own_status, amount, refunded, email, rate, brought, changed, goods, lines, phone, shop_id),
+            cells=None
+            if says_all
+            else OrderCells(own_status, amount, refunded, email, rate, brought, changed, goods, lines, phone, shop_id),
         )
 
     def _phone(self, row: Row, email: str, context: RowContext) -> str:
@@ -268,8 +273,10 @@ class Orders(GrowingTab[Order]):
 
     def lasts(self, value: Order) -> bool:
         """False for an amount that may be a day: how its cell shows it is looked at before points follow from it."""
-        said = value.own_cells
-        return said.brought is not None or not any(map(may_be_a_day, (said.amount, said.refunded, said.goods)))
+        if value.cells and value.cells.brought is not None:
+            return True
+        said = value.cells or value
+        return not any(map(may_be_a_day, (said.amount, said.refunded, said.goods)))
 
     def key(self, value: Order) -> str:
         return fold_order(value.number)

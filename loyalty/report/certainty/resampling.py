@@ -5,7 +5,8 @@ is too narrow; its ends are taken further out, as Hesterberg has it (What Teache
 2015, expanded percentile interval).
 """
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable
 from math import sqrt
 from random import Random
 from statistics import NormalDist
@@ -18,17 +19,23 @@ MOST_UNITS = 1_000
 """More customers are dealt into so many groups by chance, and then groups are drawn (docs/decisions/0082)."""
 
 
-def ratio_interval(units: Sequence[tuple[float, float]], *, draws: int = DRAWS) -> Interval | None:
+def ratio_interval(units: Iterable[tuple[float, float]], *, draws: int = DRAWS) -> Interval | None:
     """The interval of the sum of all first figures by the sum of all second ones; None for fewer than FEWEST units.
 
     A unit is what was drawn together: a customer with all of their orders.
     """
-    if len(units) < FEWEST:
+    # Plain numbers: of a large shop's customers a tuple for each takes as much as what they have bought.
+    firsts, seconds = array("d"), array("d")
+    for first, second in units:
+        firsts.append(first)
+        seconds.append(second)
+    if len(firsts) < FEWEST:
         return None
     chance = Random(SEED)  # noqa: S311 - the same draws each time, no secret
-    dealt = list(units)
+    dealt = array("l", range(len(firsts)))
     chance.shuffle(dealt)
-    above, below = _groups(dealt)
+    groups = _groups(dealt)
+    above, below = _sums(firsts, groups), _sums(seconds, groups)
     places, ratios = range(len(above)), list[float]()
     for _ in range(draws):
         drawn = chance.choices(places, k=len(above))
@@ -48,8 +55,11 @@ def _tail(n: int) -> float:
     return NormalDist().cdf(-student * sqrt(n / (n - 1)))
 
 
-def _groups(dealt: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:
-    """The sums of each group; of a small number every unit is a group of its own."""
+def _groups(dealt: "array[int]") -> list["array[int]"]:
+    """The places of the units of each group; of a small number every unit is a group of its own."""
     count = min(len(dealt), MOST_UNITS)
-    groups = [dealt[place::count] for place in range(count)]
-    return [sum(one[0] for one in group) for group in groups], [sum(one[1] for one in group) for group in groups]
+    return [dealt[place::count] for place in range(count)]
+
+
+def _sums(figures: "array[float]", groups: Iterable[Iterable[int]]) -> list[float]:
+    return [sum(map(figures.__getitem__, group)) for group in groups]
