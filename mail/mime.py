@@ -66,7 +66,7 @@ def _encode(part: EmailMessage, body: str, subtype: str) -> None:
     """Quoted-printable, or base64 where that is shorter: of Russian and Arabic text it is less than half.
 
     ``EmailMessage.set_content`` does the same in Python instead of C, which takes ten times as long, and with lines of
-    78 signs where RFC 2045 6.7 allows 76.
+    78 characters where RFC 2045 6.7 allows 76.
     """
     plain = body.encode()
     encoding, encoded = "quoted-printable", b2a_qp(plain)

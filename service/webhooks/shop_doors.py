@@ -79,9 +79,7 @@ def take_webhook(container: Container, shop: str, webhook: Webhook, spent: Spent
         case Heard(topic, orders):
             tells = list[Problem]()
             rule = partial(take_told, orders=orders, now=container.clock(), tells=tells)
-            results = container.workbook.transact(
-                rule, seconds=SHOP_SECONDS[shop], spent=spent, tells=tells, joins=True
-            )
+            results = container.workbook.transact(rule, seconds=seconds, spent=spent, tells=tells, joins=True)
             log_refused(orders, results)
             return _taken(topic, results)
         case _:
