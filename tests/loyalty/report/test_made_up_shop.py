@@ -12,6 +12,7 @@ from tests.loyalty.report.made_up_books import Books
 from tests.loyalty.report.made_up_shop import LAST, YEAR, MadeUpShop
 from tests.loyalty.report.truth_held import World, emails, held, partners, shares
 
+pytestmark = pytest.mark.by_chance  # hundreds of shops, none of which was made for a branch
 SEEDS = range(251, 351)
 """A hundred that were chosen out of 736, because there each interval is as often right as in all of them: in 93.1 to
 96.3 of 100. In others one of nine may be right in 91 or 98 by chance; ``python -m tests.loyalty.report.truth_held``

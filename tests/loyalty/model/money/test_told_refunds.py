@@ -12,6 +12,7 @@ from loyalty.model.money.refund_lines import refund_in, written_of_order, writte
 from loyalty.model.money.told_refunds import (
     Refund,
     UnclearRefund,
+    by_ids,
     each_once,
     new_refunds,
     went_back_in_all,
@@ -125,3 +126,10 @@ def test_what_may_be_one_of_the_shops_told_otherwise_is_unclear(told: Refund) ->
 @pytest.mark.parametrize("told", [refund("10", "r1"), refund("7", "r3"), refund("5", "", DAY)])
 def test_what_may_be_nothing_else_is_not(told: Refund) -> None:
     assert new_refunds([told], [], SHOP) == [told]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_of_the_words_on_one_refund_the_newest_counts_however_they_stand(order: tuple[int, ...]) -> None:
+    words = [refund("10", "r1"), refund("14", "r1", MORNING), refund("12", "r1", MORNING + timedelta(hours=1))]
+
+    assert by_ids(words[place] for place in order) == {"r1": words[2]}
