@@ -193,6 +193,14 @@ class Settlement:
         self._landed.clear()
         self._unsettled = ()
 
+    def go_back(self) -> None:
+        """The owner has restored an older version: what later commits have met there is gone, and what was typed over
+        their numbers is nobody's word any more.
+        """
+        self._forget_displaced()
+        self._typed.clear()
+        self._wishes.clear()
+
     def erase(self, leavers: Iterable[RemoveMember]) -> None:
         """Nobody has seen whether all was erased of these, who have left."""
         known = {leaver.member for leaver in self._to_erase}

@@ -137,3 +137,27 @@ def test_a_heading_that_is_gone_is_not_told_in_the_sheet_of_a_newer_version_that
         claim(ana, "1042")
 
     assert not stood or owner.google.spreadsheet(SHEET) == stood[0]
+
+
+@pytest.mark.parametrize("reads", range(1, 5))
+def test_a_number_typed_in_the_moment_of_a_commit_is_nobodys_when_the_owner_has_gone_back_behind_it(
+    ana: Workbook, instance: Callable[..., Workbook], owner: Owner, reads: int
+) -> None:
+    """An instance that reads a large sheet in parts has seen what that commit kept, but not the commit itself."""
+    earlier = owner.google.spreadsheet(SHEET)
+    owner.before_next("write", lambda: owner.type_over("Members", "K7Q4ZD", "Points", 1050))
+    claim(ana, "1042")
+    reader = instance(rows_at_once=1)
+
+    def goes_back(later: int) -> None:
+        if later:
+            owner.before_next("read", partial(goes_back, later - 1))
+            return
+        owner.google.put(earlier)
+
+    owner.before_next("read", partial(goes_back, reads))
+    assert points(reader) == 50
+    claim(reader, "1043")
+
+    assert points(reader) == 140
+    assert [row["Entry"] for row in owner.tab("Ledger")] == ["sign-up", "claim"]
