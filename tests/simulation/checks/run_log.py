@@ -64,7 +64,8 @@ class RunLog:
     of guests whose line that they have left was deleted. By contact,
     points may be lacking or too many of typed numbers that nobody can prove any more. ``broken`` says what gestures
     found when they were taken back, and what was seen on the way to Google. ``restored`` counts how often the owner
-    went back to an older version.
+    went back to an older version; who taps up to ``forgets_until`` may be told of what that does not know, by an older
+    read.
     """
 
     taps: list[Tap] = field(default_factory=list)
@@ -88,6 +89,7 @@ class RunLog:
     may_exceed: Counter[str] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
     restored: int = 0
+    forgets_until: float = float("-inf")
 
     @property
     def typed(self) -> Counter[str]:
@@ -98,6 +100,8 @@ class RunLog:
         """A tap that begins now."""
         tap = Tap(len(self.taps) + 1, contact, action, subject, now)
         self.taps.append(tap)
+        if now <= self.forgets_until:
+            self.forgotten.add(tap.number)
         return tap
 
     def answer(self, tap: Tap, outcome: object, now: float) -> None:

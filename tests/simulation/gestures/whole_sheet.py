@@ -8,6 +8,7 @@ from sheets.schema.tabs import LAYOUT_VERSION
 from tests.simulation.actors.shopkeeper import Shopkeeper
 from tests.simulation.checks.run_log import IN_FLIGHT, RunLog
 from tests.simulation.gestures.deeds import Deed, end_all, is_free
+from tests.simulation.network.faulty_transport import OLDEST_READ_SECONDS
 
 ZONES = ("America/New_York", "Asia/Tokyo", "Europe/Berlin")
 LOCALES = ("en_US", "de_DE", "ru_RU", "ar_EG")
@@ -97,6 +98,7 @@ def _forget_since(keeper: Shopkeeper, then: RunLog) -> None:
     """The owner's own work is as it was; of what customers were told since, or wait for, nothing is promised."""
     now = keeper.run_log
     now.restored += 1
+    now.forgets_until = keeper.now() + OLDEST_READ_SECONDS
     known = set(map(id, then.taps))
     now.forgotten |= {tap.number for tap in now.taps if id(tap) not in known}
     for contact, typings in now.typings.items():
