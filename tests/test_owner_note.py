@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -20,6 +22,7 @@ from tests.conftest import FUNCTION
 from tests.taps import Shop, tapping
 
 ADDRESS = "owner@shop.example"
+ZONE = ZoneInfo("America/New_York")
 Tidies = Callable[[], dict[str, Any]]
 
 
@@ -144,4 +147,5 @@ def test_it_is_written_in_the_sheets_language(
 
 
 def _days_ago(days: int) -> str:
-    return str(now().date().fromordinal(now().date().toordinal() - days))
+    """By the days of the spreadsheet's zone, in which it is yesterday for some hours."""
+    return str(now().astimezone(ZONE).date() - timedelta(days=days))

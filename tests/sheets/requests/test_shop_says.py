@@ -160,7 +160,8 @@ def test_a_value_of_the_log_that_is_nonsense_is_told_and_left_out(workbook: Work
     run_the_night(workbook)
 
     assert claim(workbook, "1043").earned == 90
-    assert [(told["Tab"], told["Column"], told["Cell"]) for told in owner.tab("Problems")] == [("Log", "Value", "some")]
+    named = [(row["Tab"], row["Column"], row["Cell"]) for row in owner.tab("Problems") if row.get("Row")]
+    assert named == [("Log", "Value", "some")]
 
 
 @pytest.mark.parametrize("status", [None, OrderStatus.UNPAID])
