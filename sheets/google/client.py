@@ -54,7 +54,7 @@ NOT_INDENTED = {"prettyPrint": "false"}
 """Else Google writes each cell into a line of its own, behind blanks: most of a large answer
 (https://github.com/googleapis/python-cloud-core/pull/28)."""
 
-FIELD_SIGNS = "(),"
+UNQUOTED = "(),"
 """What may stand in a query as it is (RFC 3986, 3.4), and does in Google's own examples of ``fields``: urllib3 would
 look at each %28 once more."""
 
@@ -112,7 +112,7 @@ class ApiSession(AuthorizedSession):  # type: ignore[misc]  # google-auth has no
         prepared.method = request.method
         prepared.url = request.url
         if request.params:
-            prepared.url += f"?{urlencode(request.params, safe=FIELD_SIGNS)}"
+            prepared.url += f"?{urlencode(request.params, safe=UNQUOTED)}"
         prepared.headers = CaseInsensitiveDict(self.headers, **request.headers)
         if request.json is not None:
             prepared.body = json.dumps(request.json, allow_nan=False).encode()
