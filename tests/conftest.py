@@ -7,8 +7,10 @@ import re
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import functions_framework
 import pytest
@@ -168,12 +170,20 @@ def environment(
     return monkeypatch
 
 
+SHOPS_ZONE = ZoneInfo("America/New_York")
+
+
+def shops_today() -> date:
+    """The day in the spreadsheet's zone, where it is yesterday for some hours."""
+    return now().astimezone(SHOPS_ZONE).date()
+
+
 @pytest.fixture(scope="session")
 def newly_set_up() -> Spreadsheet:
     """A spreadsheet as set-up leaves it; made once, for it never changes."""
     session = authorized_session(AnonymousCredentials())
     session.mount(SHEETS_URL, Adapter(google := StandIn()))
-    google.create("new", time_zone="America/New_York")
+    google.create("new", time_zone=SHOPS_ZONE.key)
     set_up(Google("new", session), chance="chance0")
     return google.spreadsheet("new")
 

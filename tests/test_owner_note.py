@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -18,11 +17,10 @@ from sandbox.scheduler import Scheduler
 from service.container import now
 from sheets.codec.translation import said
 from sheets.schema.tabs import TABS
-from tests.conftest import FUNCTION
+from tests.conftest import FUNCTION, shops_today
 from tests.taps import Shop, tapping
 
 ADDRESS = "owner@shop.example"
-ZONE = ZoneInfo("America/New_York")
 Tidies = Callable[[], dict[str, Any]]
 
 
@@ -147,5 +145,4 @@ def test_it_is_written_in_the_sheets_language(
 
 
 def _days_ago(days: int) -> str:
-    """By the days of the spreadsheet's zone, in which it is yesterday for some hours."""
-    return str(now().astimezone(ZONE).date() - timedelta(days=days))
+    return str(shops_today() - timedelta(days=days))

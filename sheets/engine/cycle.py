@@ -14,6 +14,7 @@ from sheets.cache.surprise import Surprise
 from sheets.cache.typed_numbers import TypedNumbers, rows_of_members, rows_of_orders
 from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.table import Problem, Row
+from sheets.engine import fence
 from sheets.engine.alarm_note import what_closes
 from sheets.engine.closed_years import lines_under, read_years
 from sheets.engine.commits.commit_log import CommitLog
@@ -287,7 +288,7 @@ class Cycle:
         settlement = self._settlement
         self._look_for_gone_lines(snapshot, left, cost, tidy=tidy)
         snapshot = replace(snapshot, book=settlement.believed(snapshot.book))
-        typed = settlement.edits(snapshot.book)
+        typed = settlement.edits(snapshot.book, until=fence.number(snapshot.token))
         snapshot = replace(snapshot, edited=typed.and_those(snapshot.edited))
         # While cells are to be put back nobody believes what stands in them: that comes alone and first.
         alone = settlement.pending

@@ -125,7 +125,6 @@ class KnownSheet:
         self.drop_cache()
         self.lost.restored.note(before=fence.number(self._commit_log.newest), now=fence.number(shown))
         self.since_read.clear()
-        self._settlement.go_back()
 
     def read_whole(self, left: Left, cost: Spent) -> Snapshot:
         """The whole spreadsheet as it is now; nothing of it is remembered."""
@@ -238,15 +237,10 @@ class KnownSheet:
 
     def _see_images(self, shown: Grid | None, token: str, layout: Layout) -> None:
         """What the owner did in the moment of the commit ``token``, as far as its images came along."""
-        if token != self._images_seen_of and fence.number(token) <= fence.number(self._images_seen_of):
-            # The owner has gone back, also where no commit of our own is gone by it; or this read is older than the one
-            # before: then the next one brings the same images again.
-            self._settlement.go_back()
-            self._images_seen_of = ""
         self._with_images = token != self._images_seen_of and images.has_room(layout)
         if shown is None or not self._with_images:
             return
-        moved = self._settlement.see(images.read(shown), layout)
+        moved = self._settlement.see(images.read(shown), layout, fence.number(token))
         self._images_seen_of = token
         if moved:
             self.drop_cache()

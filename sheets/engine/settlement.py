@@ -61,8 +61,9 @@ class TypedWish:
 
 @dataclass(frozen=True, slots=True)
 class TypedPoints:
-    """The number that an owner had typed over what ``display`` had shown to this member."""
+    """The number that an owner had typed over what ``display`` had shown to this member, as ``commit`` has kept it."""
 
+    commit: int
     member: str
     points: int
     shown: int
@@ -76,7 +77,7 @@ class TypedPoints:
         return replace(member, points_shown=self.points, points_booked=self.shown, display=self.display)
 
 
-def typed(images: Iterable[Image], layout: Layout) -> Iterator[TypedPoints | TypedWish]:
+def typed(images: Iterable[Image], layout: Layout, commit: int) -> Iterator[TypedPoints | TypedWish]:
     """The numbers that stood over Points when they were written over, and were not what was shown there before.
 
     And what stood under Reminders when it was shown that somebody's emails have ended.
@@ -97,7 +98,7 @@ def typed(images: Iterable[Image], layout: Layout) -> Iterator[TypedPoints | Typ
         was = shown_points(row)
         untyped = any(image.untyped for image in copied)
         if was and was.points is not None and was.points != was.shown and not untyped:
-            yield TypedPoints(was.member, was.points, was.shown, was.display)
+            yield TypedPoints(commit, was.member, was.points, was.shown, was.display)
         if places.get(MEMBERS.reminders) in cells and (word := wish_beside(row)) is not None:
             yield TypedWish(row.text_or_blank(MEMBERS.member), word)
 
@@ -144,8 +145,8 @@ class Settlement:
         self._misplaced: frozenset[str] = frozenset()
         self.happened: list[Problem] = []
 
-    def see(self, kept: Kept, layout: Layout, cells: Sequence[CellRun] = ()) -> bool:
-        """A commit has kept this; of our own we know which ``cells`` it wrote over.
+    def see(self, kept: Kept, layout: Layout, commit: int, cells: Sequence[CellRun] = ()) -> bool:
+        """The ``commit`` of this number has kept this; of our own we know which ``cells`` it wrote over.
 
         True when columns stood elsewhere than the commit had read them, or cells have been put where they belong since
         they were read: then the tabs have to be read again.
@@ -164,7 +165,7 @@ class Settlement:
             self._landed = list(landed(unsettled[-1], layout))
         self._unsettled = unsettled if self.displaced else ()
         self._misplaced |= frozenset(misplaced(own, layout))
-        self._see_typed(kept.carried[0] if kept.carried else own, layout)
+        self._see_typed(kept.carried[0] if kept.carried else own, layout, commit)
         self.tell(Problem(title, 0, "", "", MOVED) for title in sorted(moved))
         return bool(moved) or were_displaced or bool(kept.carried and self._unsettled)
 
@@ -180,8 +181,8 @@ class Settlement:
         )
         self._landed = list(landed(kept, layout))
 
-    def _see_typed(self, kept: Kept, layout: Layout) -> None:
-        for found in typed(kept.images, layout):
+    def _see_typed(self, kept: Kept, layout: Layout, commit: int) -> None:
+        for found in typed(kept.images, layout, commit):
             match found:
                 case TypedPoints():
                     self._typed.append(found)
@@ -193,13 +194,9 @@ class Settlement:
         self._landed.clear()
         self._unsettled = ()
 
-    def go_back(self) -> None:
-        """The owner has restored an older version: what later commits have met there is gone, and what was typed over
-        their numbers is nobody's word any more.
-        """
-        self._forget_displaced()
-        self._typed.clear()
-        self._wishes.clear()
+    def forget_after(self, commit: int) -> None:
+        """A commit was made on this one, so there is none after it: the owner has gone back to an older version."""
+        self._typed = [one for one in self._typed if one.commit <= commit]
 
     def erase(self, leavers: Iterable[RemoveMember]) -> None:
         """Nobody has seen whether all was erased of these, who have left."""
@@ -264,11 +261,16 @@ class Settlement:
         """The book, which knows by now which displays of points have landed in another's row."""
         return replace(book, misplaced=self._misplaced) if self._misplaced else book
 
-    def edits(self, book: Book) -> OwnerEdits:
-        """Numbers that were typed in the moment of a commit and are not booked yet."""
-        found = edits_of(self._typed, book)
+    def edits(self, book: Book, until: int | None = None) -> OwnerEdits:
+        """Numbers that were typed in the moment of a commit and are not booked yet.
+
+        What was seen of a commit after ``until``, the one that the book is of, counts only when that has been read: the
+        owner may have gone back behind it.
+        """
+        later = [one for one in self._typed if until is not None and one.commit > until]
+        found = edits_of((one for one in self._typed if one not in later), book)
         unbooked = {(member.code, member.display, member.points_shown) for member in found.members}
-        self._typed = [one for one in self._typed if (one.member, one.display, one.points) in unbooked]
+        self._typed = [one for one in self._typed if one in later or (one.member, one.display, one.points) in unbooked]
         return found
 
     def changes(self, book: Book) -> list[Change]:

@@ -15,6 +15,7 @@ from sandbox.google.http.server import Server
 from sandbox.owner import Owner
 from service.container import now, open_google
 from sheets.codec.translation import said
+from tests.conftest import shops_today
 
 Run = Callable[..., Result]
 OWN = "Only until the summer: ask Vera."
@@ -86,7 +87,7 @@ def test_a_note_beside_each_reward_says_what_it_costs_at_its_price(sold: Owner, 
         "To customers it is worth $12.00: 3% of what they spend.",
         "It costs you more than it is worth to them, by $28.00.",
     ]
-    assert told[-1].startswith(f"manage.py advise · {now().date().isoformat()[:7]}")
+    assert told[-1].startswith(f"manage.py advise · {shops_today().isoformat()[:7]}")
     assert "3.4% of the $900.00" in note(sold, "blanket")
     assert "Notes on Points that are new or say something new: 4." in result.output
 

@@ -82,6 +82,7 @@ class FencedCommits:
         self._committed = self._monotonic()
         self._sheet.since_read += batch.changes
         self._commit_log.note_applied(batch.token)
+        self._settlement.forget_after(fence.number(batch.base))
         if batch.lists_problems:
             self._telling.note_told(snapshot)
         if self._sheet.cache:
@@ -170,7 +171,7 @@ class FencedCommits:
         ours = shown is not None and fence.token_in(shown) == batch.token
         kept = images.read(shown[images.FIRST_ROW - 1 :]) if shown and ours else images.Kept()
         self._sheet.saw_images_of(batch.token if len(kept) == batch.keeps else "")
-        moved = self._settlement.see(kept, snapshot.layout, batch.cells)
+        moved = self._settlement.see(kept, snapshot.layout, fence.number(batch.token), batch.cells)
         left = left_over(snapshot, batch.requests, batch.cells, applied.replies, batch.years) if batch.leavers else ()
         again = self._settlement.see_erased(batch.leavers, left)
         if moved or again:

@@ -29,6 +29,7 @@ from service.runs.reminder_run import Run as EmailRun
 from sheets.google.client import Spent
 from sheets.workbook import Workbook
 from tests.commands.report.shown_tab import rows_value, shown
+from tests.conftest import shops_today
 from tests.taps import tapping
 
 Run = Callable[..., Result]
@@ -43,7 +44,7 @@ def in_json(run: Run, *arguments: str) -> dict[str, Any]:
 
 
 def day(days_ago: int) -> str:
-    return (now().date() - timedelta(days=days_ago)).isoformat()
+    return (shops_today() - timedelta(days=days_ago)).isoformat()
 
 
 @pytest.fixture
