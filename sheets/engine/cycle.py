@@ -14,7 +14,6 @@ from sheets.cache.surprise import Surprise
 from sheets.cache.typed_numbers import TypedNumbers, rows_of_members, rows_of_orders
 from sheets.codec.doubled_headings import HeadingTwice
 from sheets.codec.table import Problem, Row
-from sheets.engine import fence
 from sheets.engine.alarm_note import what_closes
 from sheets.engine.closed_years import lines_under, read_years
 from sheets.engine.commits.commit_log import CommitLog
@@ -230,7 +229,7 @@ class Cycle:
         """Reads a part of what has to be read in full; answers when that was all there is."""
         token, small, chunks, grids = self._sheet.ask_for_chunks(cache, left, cost)
         if self._commit_log.is_stale(token):
-            # Google promises no read-your-writes: this read may be older than our own commit (docs/decisions/0007).
+            # Google promises no read-your-writes: it may be older than a commit that we know of (docs/decisions/0007).
             self._commits.look_at_fence(token, left, cost)
             return
         snapshot = cache.load(token, chunks, grids, small)
@@ -288,7 +287,7 @@ class Cycle:
         settlement = self._settlement
         self._look_for_gone_lines(snapshot, left, cost, tidy=tidy)
         snapshot = replace(snapshot, book=settlement.believed(snapshot.book))
-        typed = settlement.edits(snapshot.book, until=fence.number(snapshot.token))
+        typed = settlement.edits(snapshot.book)
         snapshot = replace(snapshot, edited=typed.and_those(snapshot.edited))
         # While cells are to be put back nobody believes what stands in them: that comes alone and first.
         alone = settlement.pending

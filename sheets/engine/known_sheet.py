@@ -123,8 +123,11 @@ class KnownSheet:
     def note_restored(self, shown: str) -> None:
         """The spreadsheet shows this older commit: the owner has gone back to it."""
         self.drop_cache()
-        self.lost.restored.note(before=fence.number(self._commit_log.newest), now=fence.number(shown))
+        before, now = fence.number(self._commit_log.last_known), fence.number(shown)
+        self.lost.restored.note(before=before, now=now)
         self.since_read.clear()
+        # Where another commit has the number of the one that we knew, that one is gone as well.
+        self._settlement.go_back(min(now, before - 1))
 
     def read_whole(self, left: Left, cost: Spent) -> Snapshot:
         """The whole spreadsheet as it is now; nothing of it is remembered."""
@@ -237,10 +240,12 @@ class KnownSheet:
 
     def _see_images(self, shown: Grid | None, token: str, layout: Layout) -> None:
         """What the owner did in the moment of the commit ``token``, as far as its images came along."""
+        if self._commit_log.is_stale(token):
+            return  # nothing is decided on this read
         self._with_images = token != self._images_seen_of and images.has_room(layout)
         if shown is None or not self._with_images:
             return
-        moved = self._settlement.see(images.read(shown), layout, fence.number(token))
+        moved = self._settlement.see(images.read(shown), layout)
         self._images_seen_of = token
         if moved:
             self.drop_cache()

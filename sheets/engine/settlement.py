@@ -61,9 +61,8 @@ class TypedWish:
 
 @dataclass(frozen=True, slots=True)
 class TypedPoints:
-    """The number that an owner had typed over what ``display`` had shown to this member, as ``commit`` has kept it."""
+    """The number that an owner had typed over what ``display`` had shown to this member."""
 
-    commit: int
     member: str
     points: int
     shown: int
@@ -77,7 +76,7 @@ class TypedPoints:
         return replace(member, points_shown=self.points, points_booked=self.shown, display=self.display)
 
 
-def typed(images: Iterable[Image], layout: Layout, commit: int) -> Iterator[TypedPoints | TypedWish]:
+def typed(images: Iterable[Image], layout: Layout) -> Iterator[TypedPoints | TypedWish]:
     """The numbers that stood over Points when they were written over, and were not what was shown there before.
 
     And what stood under Reminders when it was shown that somebody's emails have ended.
@@ -98,13 +97,15 @@ def typed(images: Iterable[Image], layout: Layout, commit: int) -> Iterator[Type
         was = shown_points(row)
         untyped = any(image.untyped for image in copied)
         if was and was.points is not None and was.points != was.shown and not untyped:
-            yield TypedPoints(commit, was.member, was.points, was.shown, was.display)
+            yield TypedPoints(was.member, was.points, was.shown, was.display)
         if places.get(MEMBERS.reminders) in cells and (word := wish_beside(row)) is not None:
             yield TypedWish(row.text_or_blank(MEMBERS.member), word)
 
 
-def misplaced(kept: Kept, layout: Layout) -> Iterator[str]:
-    """The displays of points that landed in a row that was another's by then, as their edit marks, folded."""
+def misplaced(kept: Kept, layout: Layout) -> Iterator[tuple[str, int]]:
+    """The displays of points that landed in a row that was another's by then: their edit marks, folded, and by which
+    commit each was shown.
+    """
     for tab, headings in kept.known(layout):
         if tab is not MEMBERS or headings.displaced:
             continue  # what landed under another heading is taken back
@@ -112,7 +113,8 @@ def misplaced(kept: Kept, layout: Layout) -> Iterator[str]:
         others = {image.row for image in of_tab if image.seen and proof_in(tab, image.cells[0], layout) != image.seen}
         for image in of_tab:
             if image.row in others:
-                yield from (fold(edit_mark(*mark)) for cell in image.wrote if (mark := mark_named(cell)))
+                marks = filter(None, map(mark_named, image.wrote))
+                yield from ((fold(edit_mark(*mark)), int(mark[1], 16)) for mark in marks)
 
 
 def edits_of(pending: Iterable[TypedPoints], book: Book) -> OwnerEdits:
@@ -142,11 +144,11 @@ class Settlement:
         self._erasings = 0
         self._closed: list[Entry] = []
         self._owes_word = False
-        self._misplaced: frozenset[str] = frozenset()
+        self._misplaced: dict[str, int] = {}
         self.happened: list[Problem] = []
 
-    def see(self, kept: Kept, layout: Layout, commit: int, cells: Sequence[CellRun] = ()) -> bool:
-        """The ``commit`` of this number has kept this; of our own we know which ``cells`` it wrote over.
+    def see(self, kept: Kept, layout: Layout, cells: Sequence[CellRun] = ()) -> bool:
+        """A commit has kept this; of our own we know which ``cells`` it wrote over.
 
         True when columns stood elsewhere than the commit had read them, or cells have been put where they belong since
         they were read: then the tabs have to be read again.
@@ -164,8 +166,8 @@ class Settlement:
             self._put_back = list(taken_back(unsettled[-1], layout))
             self._landed = list(landed(unsettled[-1], layout))
         self._unsettled = unsettled if self.displaced else ()
-        self._misplaced |= frozenset(misplaced(own, layout))
-        self._see_typed(kept.carried[0] if kept.carried else own, layout, commit)
+        self._misplaced |= dict(misplaced(own, layout))
+        self._see_typed(kept.carried[0] if kept.carried else own, layout)
         self.tell(Problem(title, 0, "", "", MOVED) for title in sorted(moved))
         return bool(moved) or were_displaced or bool(kept.carried and self._unsettled)
 
@@ -181,8 +183,8 @@ class Settlement:
         )
         self._landed = list(landed(kept, layout))
 
-    def _see_typed(self, kept: Kept, layout: Layout, commit: int) -> None:
-        for found in typed(kept.images, layout, commit):
+    def _see_typed(self, kept: Kept, layout: Layout) -> None:
+        for found in typed(kept.images, layout):
             match found:
                 case TypedPoints():
                     self._typed.append(found)
@@ -194,9 +196,14 @@ class Settlement:
         self._landed.clear()
         self._unsettled = ()
 
-    def forget_after(self, commit: int) -> None:
-        """A commit was made on this one, so there is none after it: the owner has gone back to an older version."""
-        self._typed = [one for one in self._typed if one.commit <= commit]
+    def go_back(self, commit: int) -> None:
+        """The owner has restored an older version, with no commit after this one: what was met in them is not there any
+        more, and those that come have the same numbers once more. What the last commit met, its images tell again.
+        """
+        self._forget_displaced()
+        self._typed.clear()
+        self._wishes.clear()
+        self._misplaced = {mark: shown_by for mark, shown_by in self._misplaced.items() if shown_by <= commit}
 
     def erase(self, leavers: Iterable[RemoveMember]) -> None:
         """Nobody has seen whether all was erased of these, who have left."""
@@ -259,18 +266,13 @@ class Settlement:
 
     def believed(self, book: Book) -> Book:
         """The book, which knows by now which displays of points have landed in another's row."""
-        return replace(book, misplaced=self._misplaced) if self._misplaced else book
+        return replace(book, misplaced=frozenset(self._misplaced)) if self._misplaced else book
 
-    def edits(self, book: Book, until: int | None = None) -> OwnerEdits:
-        """Numbers that were typed in the moment of a commit and are not booked yet.
-
-        What was seen of a commit after ``until``, the one that the book is of, counts only when that has been read: the
-        owner may have gone back behind it.
-        """
-        later = [one for one in self._typed if until is not None and one.commit > until]
-        found = edits_of((one for one in self._typed if one not in later), book)
+    def edits(self, book: Book) -> OwnerEdits:
+        """Numbers that were typed in the moment of a commit and are not booked yet."""
+        found = edits_of(self._typed, book)
         unbooked = {(member.code, member.display, member.points_shown) for member in found.members}
-        self._typed = [one for one in self._typed if one in later or (one.member, one.display, one.points) in unbooked]
+        self._typed = [one for one in self._typed if (one.member, one.display, one.points) in unbooked]
         return found
 
     def changes(self, book: Book) -> list[Change]:

@@ -23,6 +23,7 @@ class CommitLog:
 
     def __init__(self, turns: Turns) -> None:
         self.newest = ""
+        self._read = ""
         self._turns = turns
         self._unanswered: list[Batch] = []
         self._stale_reads = 0
@@ -54,10 +55,21 @@ class CommitLog:
             log.critical("two commits have one number: %s and %s", self.newest, token)
         if self._forked:
             raise BookForked
+        if not self.is_stale(token):
+            self._read, self._stale_reads = token, 0
+
+    @property
+    def last_known(self) -> str:
+        """The newest commit that we know of, ours or another's that a read has shown."""
+        return max(self.newest, self._read, key=fence.number)
 
     def is_stale(self, token: str) -> bool:
-        """True for a book older than a commit that we know of; Google promises no read-your-writes."""
-        return fence.number(token) < fence.number(self.newest)
+        """True for a book older than a commit that we know of, and for one in whose place we have seen another.
+
+        Google promises no read-your-writes, and no read that is as new as the one before; or the owner has gone back.
+        """
+        known = self.last_known
+        return token != known and fence.number(token) <= fence.number(known)
 
     def gets_nowhere(self, token: str) -> bool:
         """True when nothing can be committed on a book that shows this token, or nothing was, again and again."""
@@ -76,9 +88,13 @@ class CommitLog:
         """Nobody knows whether Google has applied it, or will."""
         self._unanswered.append(batch)
 
+    def goes_by(self, token: str) -> None:
+        """The fence is this token's: no commit that we knew of after it is there any more."""
+        self.newest = self._read = token
+
     def note_applied(self, token: str) -> None:
         """This is the newest commit, and ours."""
-        self.newest = token
+        self.goes_by(token)
         self._turns.saw(token)
         self._refusals = self._stale_reads = 0
         self._lost_races.clear()

@@ -82,7 +82,6 @@ class FencedCommits:
         self._committed = self._monotonic()
         self._sheet.since_read += batch.changes
         self._commit_log.note_applied(batch.token)
-        self._settlement.forget_after(fence.number(batch.base))
         if batch.lists_problems:
             self._telling.note_told(snapshot)
         if self._sheet.cache:
@@ -109,19 +108,21 @@ class FencedCommits:
         # Should the owner have gone back, our own book is not the newest any more: nobody is answered from it.
         self._committed = float("-inf")
         if commit_log.may_be_read_again(shown):
-            raise NoAnswer("the read was older than our own commit")
+            raise NoAnswer("the read was older than a commit that is known")
         layout = self._sheet.read_layout(left, cost)
-        if commit_log.is_stale(shown) and fence.number(shown):
-            self._sheet.note_restored(shown)
         if layout.fence and layout.fence == shown:
-            commit_log.newest = shown
+            self._goes_by(shown)
             return
         # Somebody may have committed in between: also a newer version, into whose sheet nothing is written.
         [corner] = self._google.cells([fence.token_range(layout)], seconds=left(), spent=cost)
         require_known_version(corner)
-        if layout.fence and layout.fence == fence.token_in(corner):
+        stands = fence.token_in(corner)
+        if layout.fence and layout.fence == stands:
+            if commit_log.is_stale(stands):  # somebody has committed on the older version already
+                self._goes_by(stands)
             return
-        token = fence.next_token(max(commit_log.newest, shown, key=fence.number), self._chance())
+        self._note_set_back(shown)
+        token = fence.next_token(max(commit_log.last_known, shown, key=fence.number), self._chance())
         swap = fence.swap(layout, old=layout.fence, new=token)
         try:
             self._google.commit(swap, seconds=left(), spent=cost)
@@ -130,7 +131,7 @@ class FencedCommits:
         except RequestRefused as error:
             self._note_refusal(error, shown, left, cost)
             return
-        commit_log.newest = token
+        commit_log.goes_by(token)
         log.warning("the fence was lost and is set up anew")
 
     def to_erase_again(self, applied: Iterable[Batch]) -> bool:
@@ -153,6 +154,15 @@ class FencedCommits:
             batch.finish()
         self._held.clear()
 
+    def _goes_by(self, token: str) -> None:
+        """The fence is this token's, and A1 shows it: this is the newest book."""
+        self._note_set_back(token)
+        self._commit_log.goes_by(token)
+
+    def _note_set_back(self, token: str) -> None:
+        if self._commit_log.is_stale(token) and fence.number(token):
+            self._sheet.note_restored(token)
+
     def _sent(self, batch: Batch, left: Left, cost: Spent) -> Applied:
         """Google's answer to it; the counts that it takes along come back where it was certainly not applied."""
         self._refused.leave(batch.refused)
@@ -171,7 +181,7 @@ class FencedCommits:
         ours = shown is not None and fence.token_in(shown) == batch.token
         kept = images.read(shown[images.FIRST_ROW - 1 :]) if shown and ours else images.Kept()
         self._sheet.saw_images_of(batch.token if len(kept) == batch.keeps else "")
-        moved = self._settlement.see(kept, snapshot.layout, fence.number(batch.token), batch.cells)
+        moved = self._settlement.see(kept, snapshot.layout, batch.cells)
         left = left_over(snapshot, batch.requests, batch.cells, applied.replies, batch.years) if batch.leavers else ()
         again = self._settlement.see_erased(batch.leavers, left)
         if moved or again:

@@ -208,6 +208,28 @@ def test_a_display_that_landed_elsewhere_proves_nothing_though_a_sort_of_what_is
     assert [row for row in owner.tab("Ledger") if row["Entry"] == "adjustment"] == []
 
 
+@pytest.mark.parametrize("looks", [True, False], ids=["and has seen it", "and has not"])
+def test_a_number_typed_into_a_restored_version_is_booked_though_a_display_of_that_commit_had_landed_elsewhere(
+    shop: Workbook, owner: Owner, instance: Start, looks: bool
+) -> None:
+    """Commits after a restored version have the numbers of those that are gone; another instance remembers those."""
+    earlier = owner.google.spreadsheet(owner.spreadsheet)
+    reader = instance()
+    owner.before_next("write", lambda: owner.insert("Members", "ROWS", 1))
+    claims(shop, "7002", "2002")
+    assert points(reader, "7001") == 50
+    owner.google.put(earlier)
+    if looks:
+        assert points(reader, "7002") == 50
+    claims(instance(), "7002", "2002")
+    owner.type_over("Members", "M3X9TR", "Points", 100)
+
+    for _ in range(2):
+        tidies(reader)
+
+    assert points(reader, "7002") == 100
+
+
 @pytest.mark.parametrize("heading", ["Member", "Contact", "Points", "Lifetime points", "Points as booked"])
 @pytest.mark.parametrize("move", ["insert", "drag"])
 def test_a_column_inserted_into_members_in_that_moment_mints_nothing_and_costs_the_owner_no_cell(
