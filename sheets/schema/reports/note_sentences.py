@@ -47,7 +47,7 @@ FIND = Sentence(
     "%(state)s says what else may be missing."
 )
 CELLS = Sentence("Cells to correct: %(count)s")
-MEND = Sentence("The tab %(tab)s names each of them and says what to write.")
+SAYS_WHAT = Sentence("The tab %(tab)s names each of them and says what to write.")
 RUNNING_OUT = Sentence("Rewards that run out: %(count)s")
 LEFT = Sentence("%(reward)s (left: %(left)s)")
 REFILL = Sentence("%(these)s. Add codes to the tab %(coupons)s, or raise %(stock)s in the tab %(rewards)s.")
@@ -105,7 +105,7 @@ def note_said(
     secrets = (ENDS.of(secret=name, day=day(end)) for name, end in sorted(ending.items(), key=itemgetter(1)))
     waits = (
         *_counted(figures),
-        *([(CELLS.of(count=cells), MEND.of(tab=_words(PROBLEMS.title)))] if cells else []),
+        *([(CELLS.of(count=cells), SAYS_WHAT.of(tab=_words(PROBLEMS.title)))] if cells else []),
         *_listed(RUNNING_OUT, (LEFT.of(reward=one.name, left=one.left) for one in figures.running_out), REFILLS),
         *_listed(SILENT, (_silent(silent, shops, day) for silent in figures.silent), LISTEN),
         *_listed(ENDING, secrets, RENEW.of(command=NEW_SECRET)),
