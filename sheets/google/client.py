@@ -58,6 +58,18 @@ UNQUOTED = "(),"
 """What may stand in a query as it is (RFC 3986, 3.4), and does in Google's own examples of ``fields``: urllib3 would
 look at each %28 once more."""
 
+FORMULA_ERRORS = {
+    "NULL_VALUE": "#NULL!",
+    "DIVIDE_BY_ZERO": "#DIV/0!",
+    "VALUE": "#VALUE!",
+    "REF": "#REF!",
+    "NAME": "#NAME?",
+    "NUM": "#NUM!",
+    "N_A": "#N/A",
+    "LOADING": "Loading...",
+}
+"""How a cell shows each of Google's error types (API reference, ErrorType); any other is #ERROR!."""
+
 _PROTECTED = re.compile(r"\bprotected (?:cell|range|sheet|object)", re.IGNORECASE)
 """Google's words for a write into what the owner has protected from us, as the stand-in has them."""
 
@@ -374,12 +386,12 @@ def _replies(found: Any) -> Sequence[Mapping[str, Any]]:
 
 
 def _value(extended: Mapping[str, Any]) -> Cell:
-    """What Google's ExtendedValue holds; an error shows as nothing."""
+    """What Google's ExtendedValue holds; an error as the text that any other read gives of it."""
     value: Cell
     for kind, value in extended.items():
         if kind in ("stringValue", "numberValue", "boolValue"):
             return value
-    return None
+    return FORMULA_ERRORS.get(extended["errorValue"].get("type"), "#ERROR!") if "errorValue" in extended else None
 
 
 def _refusal(response: requests.Response) -> Exception:

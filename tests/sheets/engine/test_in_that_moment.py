@@ -470,8 +470,17 @@ def test_who_waits_until_a_line_is_written_again_is_told_what_was_booked_though_
     assert outcome.standing.points == 350
 
 
+@pytest.mark.parametrize(("formula", "stood", "told_of"), [("={}3", 50, "50"), ("={}3/0", "#DIV/0!", "'#DIV/0!")])
+@pytest.mark.parametrize("by_the_writer", [True, False])
 def test_a_total_that_a_sort_brings_under_a_display_keeps_its_number_and_its_formula_is_asked_for(
-    shop: Workbook, owner: Owner, instance: Start
+    shop: Workbook,
+    owner: Owner,
+    instance: Start,
+    formula: str,
+    stood: int | str,
+    told_of: str,
+    *,
+    by_the_writer: bool,
 ) -> None:
     at = place(owner, "Members", "Points")
     column = letters(at)
@@ -479,7 +488,7 @@ def test_a_total_that_a_sort_brings_under_a_display_keeps_its_number_and_its_for
     owner.type("Members", [])
     name = place(owner, "Members", "Name")
     owner.type_at(f"Members!{letters(name)}{last + 2}", ["Total"])
-    owner.type_at(f"Members!{column}{last + 2}", [f"={column}3"])
+    owner.type_at(f"Members!{column}{last + 2}", [formula.format(column)])
     ana = [row.get("Member") for row in owner.tab("Members")].index("K7Q4ZD") + 1
 
     def carries_the_total_to_ana() -> None:
@@ -487,11 +496,11 @@ def test_a_total_that_a_sort_brings_under_a_display_keeps_its_number_and_its_for
 
     owner.before_next("write", carries_the_total_to_ana)
     claims(shop, "7001", "2001")
-    tidies(instance())
+    tidies(shop if by_the_writer else instance())
     tidies(instance())
 
     [total] = [row for row in owner.tab("Members") if row.get("Name") == "Total"]
     [told] = [row for row in owner.tab("Problems") if row.get("Column") == "Points"]
-    assert (total["Points"], told["Cell"]) == (50, "50")
+    assert (total["Points"], told["Cell"]) == (stood, told_of)
     assert "write the formula again" in str(told["Why"])
     assert points(shop, "7001") == 350
