@@ -46,7 +46,8 @@ class Group:
         # Where all are alike, nothing shows how much the emails of one member have in common.
         if rate is None or rate in (0, 1):
             return len(self.members)
-        between = sum((ordered - rate * due) ** 2 for due, ordered in self.members)
+        # Sorted, for a sum of fractions has other last digits in another order.
+        between = sum((ordered - rate * due) ** 2 for due, ordered in sorted(self.members))
         return n / max(between / (n * rate * (1 - rate)), 1.0)
 
 
