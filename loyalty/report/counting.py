@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 
 from loyalty.book.book import Book
 from loyalty.model.entry import Entry, EntryKind
@@ -77,8 +78,10 @@ class Counting:
 
     @cached_property
     def average_interval(self) -> Interval | None:
-        """Of those whose customer is known."""
-        return ratio_interval((float(one.net), float(one.orders)) for one in self.bought.values())
+        """Of the same orders; each of nobody's is drawn by itself."""
+        nobodys = (Bought(1, one.net) for one in self.customers.nobodys if self.period.has(one.day))
+        drawn = chain(self.bought.values(), nobodys)
+        return ratio_interval((float(one.net), float(one.orders)) for one in drawn)
 
     @cached_property
     def joined(self) -> Mapping[str, date]:

@@ -247,3 +247,15 @@ def test_whoever_is_or_was_a_member_stands_beside_none_as_their_partner(sheet: S
     assert counting_of(sheet(people, bought, left), YEAR, today=TODAY).compared.pairs == []
     [pair] = counting_of(sheet(people, bought, left, layla), YEAR, today=TODAY).compared.pairs
     assert (pair.member, pair.partner) == ("ANA", "layla@example.com")
+
+
+def test_the_interval_of_the_average_order_is_of_the_same_orders_as_the_average(sheet: Sheet) -> None:
+    known = [f"{n} | c{n}@example.com | {50 + n % 3} | 2026-05-01" for n in range(30)]
+    nobodys = [f"till-{n} | | {200 + n % 3} | 2026-05-01" for n in range(30)]
+
+    found = figures(sheet("\n".join(["Orders | Email | Amount | Placed", *known, *nobodys])))
+
+    assert (found.aov, found.customers_year) == (Decimal(126), 30)
+    assert found.aov_low is not None
+    assert found.aov_high is not None
+    assert 100 < found.aov_low < 126 < found.aov_high < 150
