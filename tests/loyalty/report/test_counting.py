@@ -172,13 +172,15 @@ def test_the_flat_names_are_those_of_the_fields_and_of_each_email_with_a_hold_ou
 
 def test_a_campaign_that_is_called_as_an_email_is_hides_none_of_its_figures(sheet: Sheet) -> None:
     email = HoldOut("reminder", Group([(1, 1)] * 30), Group([(1, 0)] * 30))
-    campaigns = (HoldOut(name, Group([(1, 0)]), Group([(1, 1)]), campaign=True) for name in ("Reminder", "REMINDER"))
+    names = ("Reminder", "REMINDER", "Reminder 2")
+    campaigns = (HoldOut(name, Group([(1, 0)]), Group([(1, 1)]), campaign=True) for name in names)
 
     found = replace(figures(sheet(SHOP)), hold_outs=(email, *campaigns)).flat()
 
     assert (found["holdout_reminder_treated_n"], found["holdout_reminder_difference"]) == (30, 1.0)
     assert (found["holdout_reminder_2_treated_n"], found["holdout_reminder_2_difference"]) == (1, -1.0)
     assert found["holdout_reminder_3_treated_n"] == 1
+    assert found["holdout_reminder_2_2_treated_n"] == 1
 
 
 def test_a_sort_of_any_tab_changes_no_figure() -> None:
