@@ -122,6 +122,13 @@ class Locale:
         return str(format_skeleton("MMMMd", day, locale=self.language))
 
 
+def money_digits(currency: str) -> int:
+    """How many digits after the point the currency is written with: 0 for JPY, 3 for KWD, 2 for an unknown one."""
+    from babel.numbers import get_currency_precision
+
+    return get_currency_precision(currency)
+
+
 @cache
 def locale_for(language: str, domain: str, locales: Path = LOCALES) -> Locale:
     """The locale of a language, English if the program does not speak it; opened once and kept."""

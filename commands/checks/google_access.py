@@ -171,7 +171,7 @@ class SpreadsheetCheck:
 
 def _what_waits(book: Book) -> Iterator[Finding]:
     """What the owner has not decided yet; nobody else tells them that it is there."""
-    number = sum(1 for review in book.all_reviews() if review.decision is None)
+    number = sum(review.waits for review in book.all_reviews())
     if number:
         what = "1 thing waits" if number == 1 else f"{number:,} things wait"
         yield Finding(

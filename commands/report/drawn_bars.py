@@ -42,8 +42,8 @@ def inline_svg(chart: Chart, page: ReportPage, shown: ShownFigures) -> str:
 def drawn(chart: Chart, page: ReportPage, shown: ShownFigures) -> Drawing:
     """The bars with their words, without colours."""
     rows = page.rows[chart.rows[0] : chart.rows[1]]
-    most = max((abs(number) for row in rows for number in _numbers(row)), default=0.0)
-    scale = (WIDTH - ROOM_FOR_VALUE) / most if most else 0.0
+    most = max((number for row in rows for number in _numbers(row)), default=0.0)
+    scale = (WIDTH - ROOM_FOR_VALUE) / most if most > 0 else 0.0
     shapes, below = list[str](), 0
     for row in rows:
         below += GAP
@@ -87,7 +87,8 @@ class _Row:
 
     def _length(self, column: int) -> float | None:
         number = _number(self._row, column)
-        return None if number is None else abs(number) * self._scale
+        # What is below zero has no bar, only its number: to the other side there is no room.
+        return None if number is None else max(number, 0.0) * self._scale
 
     def _text(self, at: float, y: int, text: str) -> str:
         if not self._mirrored:

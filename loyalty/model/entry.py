@@ -95,6 +95,11 @@ class Review:
     done: bool = False
 
     @property
+    def waits(self) -> bool:
+        """True while the owner's word is wanted; not where it was booked without, as after they raised Review above."""
+        return self.decision is None and not self.done
+
+    @property
     def about(self) -> str:
         """What it is looked up by (review_key)."""
         return review_key(self.cause, "" if self.kind is EntryKind.REFUND else self.member)

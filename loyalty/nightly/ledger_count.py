@@ -121,7 +121,7 @@ def take_stock(book: Book) -> Decision[Stock]:
     glance = book.at_a_glance()
     noted = (fact for fact in glance.all_facts() if fact.kind is FactKind.LEDGER_COUNT)
     ungiven = (coupon for coupon in glance.coupons.values() if _is_out(coupon) and not _is_given(glance, coupon))
-    undecided = (row.time for row in glance.all_reviews() if row.decision is None)
+    undecided = (row.time for row in glance.all_reviews() if row.waits)
     zone = str(book.settings.zone)
     return Decision(Stock(book.all_causes(), tuple(noted), tuple(ungiven), tuple(undecided), zone, book.version))
 

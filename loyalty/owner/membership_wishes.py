@@ -66,7 +66,7 @@ def membership_wishes(book: Book, *, question: str = "") -> Wishes | NobodyAsked
     return Wishes(
         _questions(meant),
         len(meant),
-        len({answer.member for answer in meant}),
+        len({book.code_of(answer.member) for answer in meant}),
         tuple(sorted(_groups([found for _, found in named]), key=lambda wish: -wish.answers)),
         tuple((written[said], times) for said, times in others.most_common()),
     )

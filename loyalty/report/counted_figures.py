@@ -24,7 +24,9 @@ def figures_of(counting: Counting) -> Figures:
         counting.points,
         counting.points_of_period,
     )
-    change, change_interval = difference(after.customers, before.customers)
+    # A period that was over when the program began is no time after it.
+    began = counting.first_join is not None and counting.first_join <= counting.period.last
+    change, change_interval = difference(after.customers, before.customers) if began else (None, None)
     orders, by_mean, by_sum, average = (
         len(counting.purchases),
         counting.best_by_mean,
@@ -32,7 +34,8 @@ def figures_of(counting: Counting) -> Figures:
         counting.average,
     )
     apart = counting.compared.interval
-    liability = None if cost.each is None else cost.each * sums.outstanding
+    # Who is short of points owes the shop no money.
+    liability = None if cost.each is None else cost.each * max(sums.outstanding, 0)
     return Figures(
         members=len(counting.book.members),
         members_joined_year=sum(map(counting.period.has, counting.joined.values())),

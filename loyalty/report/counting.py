@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 
 from loyalty.book.book import Book
 from loyalty.model.entry import Entry, EntryKind
@@ -77,8 +78,10 @@ class Counting:
 
     @cached_property
     def average_interval(self) -> Interval | None:
-        """Of those whose customer is known."""
-        return ratio_interval((float(one.net), float(one.orders)) for one in self.bought.values())
+        """Of the same orders; each of nobody's is drawn by itself."""
+        nobodys = (Bought(1, one.net) for one in self.customers.nobodys if self.period.has(one.day))
+        drawn = chain(self.bought.values(), nobodys)
+        return ratio_interval((float(one.net), float(one.orders)) for one in drawn)
 
     @cached_property
     def joined(self) -> Mapping[str, date]:
@@ -171,7 +174,10 @@ class Counting:
     @cached_property
     def compared(self) -> Compared:
         """Members beside their partners."""
-        return compare(self.customers, self.joined, self.period)
+        # Members without a joining day, and who has left: they had the program, too.
+        undated = (code for code, member in self.book.members.items() if not member.joined)
+        left = (line.member for line in self.book.lines_of_nobody())
+        return compare(self.customers, self.joined, self.period, no_partners={*undated, *left})
 
     @property
     def hold_out(self) -> Decimal:
@@ -191,4 +197,6 @@ class Counting:
     @cached_property
     def detectable(self) -> float | None:
         """What a hold-out of this size can show at all in this shop."""
-        return detectable_difference(self.customers, self.book.members.keys(), self.period, share=self.hold_out)
+        # On days that are still to come nobody has ordered yet.
+        over = Period(self.period.first, min(self.period.last, self.today - timedelta(days=1)))
+        return detectable_difference(self.customers, self.book.members.keys(), over, share=self.hold_out)

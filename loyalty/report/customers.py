@@ -47,6 +47,11 @@ class Customers:
     nobodys: Sequence[Purchase]
     undated: int
 
+    @property
+    def oldest(self) -> date:
+        """The day of the oldest purchase; the last of all days without any."""
+        return min((some[0].day for some in (*self.purchases.values(), self.nobodys) if some), default=date.max)
+
     def all_in(self, period: Period) -> Iterator[Purchase]:
         """All purchases of the period, in no order; also nobody's."""
         for some in (*self.purchases.values(), self.nobodys):
@@ -73,7 +78,8 @@ def customers_of(book: Book) -> Customers:
         (purchases.setdefault(key, []) if key else nobodys).append(purchase)
     for mine in purchases.values():
         mine.sort()
-    return Customers(purchases, sorted(nobodys), undated)
+    # By customer, however the tab is sorted: what is drawn for an interval hangs on their order.
+    return Customers({key: purchases[key] for key in sorted(purchases)}, sorted(nobodys), undated)
 
 
 class Whose:

@@ -29,10 +29,11 @@ def due_reports(
         case AutomaticReports.YEARLY:
             return (year,) if today.month == JANUARY and year not in frozen else ()
         case AutomaticReports.MONTHLY:
-            if not _month_is_due(today, last):
-                return ()
-            new_year = today.month == JANUARY if last is None else last.year < today.year
-            return (year, None) if new_year else (None,)
+            month = _month_is_due(today, last)
+            new_year = month and (today.month == JANUARY if last is None else last.year < today.year)
+            # Whoever has made the running one by hand, in January before any night did, has not made the year's.
+            by_hand = today.month == JANUARY and last is not None and year not in frozen
+            return (*((year,) if new_year or by_hand else ()), *((None,) if month else ()))
         case _:
             assert_never(wanted)
 

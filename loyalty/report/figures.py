@@ -5,10 +5,10 @@ whole. What has no ``_year`` in its name is of all time, as it stands on the day
 each figure means and where it misleads.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from itertools import chain, count
 from typing import TypeAlias
 
 from loyalty.report.hold_out_results import HoldOut
@@ -113,13 +113,14 @@ SEVERAL = frozenset({"hold_outs", "refusals"})
 
 
 def _of_hold_outs(some: Iterable[HoldOut]) -> Iterator[tuple[str, Figure]]:
-    times = Counter[str]()
+    taken = set[str]()
     for found in some:
         name = "_".join(found.letter.casefold().split())
-        times[name] += 1
-        # A campaign may be called as an email is, which comes first: the campaign's figures are ``holdout_reminder_2``.
-        again = f"_{times[name]}" if times[name] > 1 else ""
-        yield from _of_hold_out(found, f"holdout_{name}{again}")
+        # A campaign may be called as an email is, which comes first: the campaign's figures are ``holdout_reminder_2``,
+        # and those of one that is called Reminder 2 are ``holdout_reminder_2_2``.
+        free = next(one for one in chain([name], (f"{name}_{number}" for number in count(2))) if one not in taken)
+        taken.add(free)
+        yield from _of_hold_out(found, f"holdout_{free}")
 
 
 def _of_hold_out(found: HoldOut, begin: str) -> Iterator[tuple[str, Figure]]:

@@ -46,7 +46,8 @@ class Group:
         # Where all are alike, nothing shows how much the emails of one member have in common.
         if rate is None or rate in (0, 1):
             return len(self.members)
-        between = sum((ordered - rate * due) ** 2 for due, ordered in self.members)
+        # Sorted, for a sum of fractions has other last digits in another order.
+        between = sum((ordered - rate * due) ** 2 for due, ordered in sorted(self.members))
         return n / max(between / (n * rate * (1 - rate)), 1.0)
 
 
@@ -114,7 +115,10 @@ def _campaigns(
     for name, day in sorted(since.items()):
         first, last = day + timedelta(days=1), min(day + OUTCOME, ends.get(name) or date.max)
         if first <= last < today and period.has(day):
-            yield _of_campaign(book, name, customers, Period(first, last))
+            found = _of_campaign(book, name, customers, Period(first, last))
+            # Once the share is 0 again the hash no longer says who was held out: a group of all would show nothing.
+            if found.held.members:
+                yield found
 
 
 def _of_campaign(book: Book, name: str, customers: Customers, days: Period) -> HoldOut:

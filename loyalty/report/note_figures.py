@@ -81,7 +81,7 @@ def note_figures(
         came=_came_in(counting),
         to_send=sum(1 for _ in _to_send(book, now)),
         to_make=len(codes.make) + codes.unclear,
-        undecided=sum(row.decision is None for row in book.all_reviews()),
+        undecided=sum(row.waits for row in book.all_reviews()),
         claims=sum(state_of(book, claim) is not WaitState.BOOKED for claim in book.all_waits()),
         running_out=[RewardLeft(end.reward.name, end.left if isinstance(end, RunningOut) else 0) for end in ends],
         silent=tuple(silent_shops(book, shops, now=now)),

@@ -7,7 +7,7 @@ as long after that order as the joining day after the member's. Orders on a star
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -77,15 +77,18 @@ class Compared:
 NEVER = date.max
 
 
-def compare(customers: Customers, joined: Mapping[str, date], period: Period) -> Compared:
+def compare(
+    customers: Customers, joined: Mapping[str, date], period: Period, *, no_partners: Collection[str] = ()
+) -> Compared:
     """The pairs of those members whose window after joining has ended within the period.
 
-    ``joined`` has the joining day of every member with one by their code: none of them is a partner.
+    ``joined`` has the joining day of every member with one by their code: none of them is a partner, nor is any of
+    ``no_partners``.
     """
     window = timedelta(days=WINDOW_DAYS)
     due = {code: day for code, day in joined.items() if period.has(day + window)}
     wanted = {moment_key(moment) for code, day in due.items() if (moment := _last_moment(customers, code, day))}
-    others = (key for key in customers.purchases if key not in joined)
+    others = (key for key in customers.purchases if key not in joined and key not in no_partners)
     pool = dict[tuple[int, int, int], list[Moment]]()
     for moment in (moment for key in others for moment in moments(key, customers.purchases[key])):
         if moment_key(moment) in wanted:

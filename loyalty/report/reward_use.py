@@ -14,7 +14,7 @@ from statistics import median
 from loyalty.book.book import Book
 from loyalty.model.causes import code_of, code_of_use, coupon_cause
 from loyalty.model.coupon import CouponStatus
-from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold, fold_order
 from loyalty.model.program_settings import Settings
 from loyalty.owner.coupon_orders import coupon_orders
@@ -117,7 +117,8 @@ def _waited(book: Book, ledgers: Ledgers, settings: Settings) -> Iterator[int]:
     for code, lines in ledgers.lines.items():
         joined = book.members[code].joined
         first = min((line.time for line in lines if takes_a_reward(line)), default=None)
-        if joined and first:
+        # A line whose time the owner has emptied is before everything else.
+        if joined and first and first > UNDATED:
             yield (settings.day(first) - settings.day(joined)).days
 
 

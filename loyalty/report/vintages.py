@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from loyalty.book.lots import Spending, spendings
-from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.program_settings import Settings
 from loyalty.points.expiry import later
 from loyalty.report.periods import Period
@@ -19,6 +19,8 @@ from loyalty.report.point_sums import Ledgers, Side, side_of, takes_a_reward
 FEWEST_VINTAGES = 12
 FEWEST_REDEMPTIONS = 30
 """With less nobody can say what will be spent in the end (docs/decisions/0082)."""
+FEWEST_POINTS = Fraction(1, 20)
+"""An age that fewer of all points have reached says nothing: a single early member would speak for everybody."""
 MONTHS_OF_A_YEAR = 12
 A_DAY = timedelta(days=1)
 
@@ -33,7 +35,7 @@ class Vintages:
     """Points that came in each month (years × 12 + month − 1), and how many of them were spent so many months later.
 
     ``old_issued`` and ``old_spent`` are those of the points that are 12 to 24 months old. What an opening of closed
-    years stands for that nobody has read came nobody knows when: it is in none of them.
+    years stands for that nobody has read came nobody knows when, and so did a line without a time: they are in none.
     """
 
     issued: Mapping[int, int]
@@ -65,8 +67,8 @@ def expected_redemption(vintages: Vintages, *, last: date) -> float | None:
     """What share of all points issued will have been spent in the end; None where nobody can say it yet.
 
     A chain ladder over the months that are over: of each age, what was spent at that age by all vintages that have
-    reached it, as a share of their points, is what younger ones still have before them. What is older than the oldest
-    vintage is taken to be spent no more. docs/report.md has an example.
+    reached it, as a share of their points, is what younger ones still have before them. At an age that hardly any
+    points have reached nothing is taken to be spent any more. docs/report.md has an example.
     """
     end = _month(last + A_DAY)
     issued = {month: points for month, points in vintages.issued.items() if month < end}
@@ -78,20 +80,22 @@ def expected_redemption(vintages: Vintages, *, last: date) -> float | None:
         if month + age < end:
             spent[age] += points
     oldest = end - 1 - min(issued)
-    for month, points in issued.items():
-        reached[end - 1 - month] += points
+    for month, came in issued.items():
+        reached[end - 1 - month] += came
     for age in range(oldest, 0, -1):
         reached[age - 1] += reached[age]
     # From the last age back: what a vintage that has reached an age still has before it.
-    before, ultimate = Fraction(0), Fraction(sum(spent.values()))
+    before, ultimate, points = Fraction(0), Fraction(sum(spent.values())), sum(issued.values())
     for age in range(oldest, -1, -1):
         ultimate += issued.get(end - 1 - age, 0) * before
-        before += Fraction(spent[age], reached[age])
-    return min(float(ultimate / sum(issued.values())), 1.0)
+        if reached[age] >= FEWEST_POINTS * points:
+            before += Fraction(spent[age], reached[age])
+    return min(float(ultimate / points), 1.0)
 
 
 def _is_issued(line: Entry) -> bool:
-    return line.points > 0 and side_of(line) is Side.EARNED and line.kind is not EntryKind.OPENING
+    dated = line.time > UNDATED
+    return dated and line.points > 0 and side_of(line) is Side.EARNED and line.kind is not EntryKind.OPENING
 
 
 def _spendings(ledgers: Iterable[tuple[Entry, ...]], settings: Settings) -> Iterator[Spending]:

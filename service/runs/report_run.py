@@ -101,7 +101,8 @@ def _to_mail(
     years = tuple(pages)
     year, last = years[0], years[-1]
     # The last to be written notes that all is done, behind the fence: who finds it noted comes too late.
-    noted = due_reports(found.today, wanted=AutomaticReports.MONTHLY, last=written[last].before, frozen=()) == ()
+    before = written[last].before
+    noted = None not in due_reports(found.today, wanted=AutomaticReports.MONTHLY, last=before, frozen=())
     if noted if last is None else written[last].fate is Fate.FROZEN:
         return None
     return ReportToMail(pages[year], found.today, found.settings, spreadsheet, written[year].title, sheet_id(year))

@@ -15,7 +15,6 @@ from sheets.schema.identity.place import Place
 from sheets.schema.reports.report_page import (
     COLUMNS,
     FIGURE,
-    FORMATS,
     LABEL,
     OF,
     Chart,
@@ -25,6 +24,7 @@ from sheets.schema.reports.report_page import (
     ReportPage,
     RowKind,
     Scorecard,
+    number_format,
 )
 from words.locales import RIGHT_TO_LEFT
 
@@ -104,7 +104,7 @@ def written_anew(page: ReportPage, place: ReportPlace) -> Iterator[Request]:
 def written(page: ReportPage, place: ReportPlace) -> Iterator[Request]:
     """The cells, sizes and charts."""
     start = {"sheetId": place.tab.id, "rowIndex": 0, "columnIndex": place.column}
-    rows = [{"values": [_cell(row, at, page.language) for at in range(COLUMNS)]} for row in page.rows]
+    rows = [{"values": [_cell(row, at, page) for at in range(COLUMNS)]} for row in page.rows]
     yield {"updateCells": {"start": start, "rows": rows, "fields": FIELDS}}
     yield from _sizes(page, place)
     drawn = [(_scorecard(card, place), _position(place, card.place, SCORE_SIZE)) for card in page.scorecards]
@@ -129,14 +129,14 @@ def _room(place: ReportPlace, rows: int) -> Iterator[Request]:
             yield {"appendDimension": {"sheetId": place.tab.id, "dimension": dimension, "length": lacking}}
 
 
-def _cell(row: PageRow, at: int, language: str) -> Request:
-    shown = _look(row, at, language)
+def _cell(row: PageRow, at: int, page: ReportPage) -> Request:
+    shown = _look(row, at, page.language)
     cell = row.cells[at] if at < len(row.cells) else PageCell(None)
     if cell.value is None:
         return {"userEnteredFormat": shown} if shown else {}
     return {
         "userEnteredValue": _entered(cell),
-        "userEnteredFormat": shown | {"numberFormat": FORMATS[cell.kind]},
+        "userEnteredFormat": shown | {"numberFormat": number_format(cell.kind, page.currency)},
     }
 
 

@@ -10,6 +10,7 @@ from loyalty.book.identities import has_left
 from loyalty.report.counting import Counting
 from loyalty.report.customers import NOTHING
 from loyalty.report.figures import Figures
+from loyalty.report.periods import year_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,13 @@ class NothingBefore:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryShort:
+    """So many days of the year before the program lie before the oldest order: fewer order twice in a shorter time."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProgramYounger:
     """So many days of the period lie before the first member joined: before and after overlap."""
 
@@ -112,6 +120,9 @@ class CostsUnknown:
     points: int
 
 
+SHORT_DAYS = 28
+"""A small shop may sell nothing for so long; a year without orders for more than that is not all there."""
+
 Caution = (
     BooksDiffer
     | ClosedYearsUnread
@@ -122,6 +133,7 @@ Caution = (
     | OrdersOfNobody
     | PeriodNotOver
     | NothingBefore
+    | HistoryShort
     | ProgramYounger
     | OthersChangedToo
     | WhoJoinsBuysMore
@@ -175,6 +187,9 @@ def _of_times(counting: Counting, figures: Figures) -> Iterator[Caution]:
     if counting.period.first < first:
         yield ProgramYounger(min((first - counting.period.first).days, counting.period.days))
     if figures.repeat_customers_change is not None:
+        lacking = (counting.customers.oldest - year_before(first).first).days
+        if lacking > SHORT_DAYS:
+            yield HistoryShort(lacking)
         yield OthersChangedToo()
 
 

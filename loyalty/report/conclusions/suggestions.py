@@ -120,7 +120,8 @@ def _growth(counting: Counting) -> Iterator[Suggestion]:
 def _unused(counting: Counting) -> Iterator[Suggestion]:
     use = counting.coupon_use
     ended, used = use.ended, fraction(use.used, use.ended)
-    if used is not None and used < LITTLE_USED and ended >= FEWEST:
+    # Where not a single one was, the shop tells no codes rather than nobody using them.
+    if used and used < LITTLE_USED and ended >= FEWEST:
         yield CouponsUnused(used, ended)
 
 

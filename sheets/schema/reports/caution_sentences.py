@@ -8,6 +8,7 @@ from loyalty.report.conclusions.cautions import (
     Caution,
     ClosedYearsUnread,
     CostsUnknown,
+    HistoryShort,
     LinesOfNobody,
     NothingBefore,
     OrdersOfNobody,
@@ -78,6 +79,11 @@ NOTHING_BEFORE = Sentence(
     "There are no orders of the year before the program. Bring them in with manage.py import-orders; without them "
     "nothing can be compared with that time."
 )
+HISTORY_SHORT = Sentence(
+    "Days of the year before the program that lie before your oldest order: %(days)s. In a shorter time fewer "
+    "customers order twice, so the share of that year is too small: bring older orders in with manage.py "
+    "import-orders, or do not compare."
+)
 YOUNGER = Sentence(
     "Days of the year that lie before the program began: %(days)s. Compare before and after only when a whole year of "
     "the program has passed."
@@ -137,6 +143,8 @@ def caution_sentence(caution: Caution, said: FiguresSaid) -> Sentence:  # noqa: 
             return NOT_OVER.of(days=days)
         case NothingBefore():
             return NOTHING_BEFORE
+        case HistoryShort(days):
+            return HISTORY_SHORT.of(days=days)
         case ProgramYounger(days):
             return YOUNGER.of(days=days)
         case OthersChangedToo():

@@ -1,4 +1,4 @@
-"""Figures as a language writes them: money to the cent, shares to a tenth of a percent, differences in points."""
+"""Figures as a language writes them: money to its smallest coin, shares to 0.1 %, differences in percentage points."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -7,7 +7,7 @@ from math import floor
 from loyalty.report.certainty.intervals import Interval
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.translation import DOMAIN
-from words.locales import locale_for
+from words.locales import locale_for, money_digits
 
 RANGE = Sentence("%(low)s to %(high)s")
 TOO_FEW = Sentence("too few (n = %(n)s)")
@@ -19,10 +19,11 @@ class FiguresSaid:
 
     def __init__(self, language: str, currency: str) -> None:
         self._locale, self._currency = locale_for(language, DOMAIN), currency
+        self._digits = money_digits(currency)
 
     def money(self, amount: Decimal) -> str:
         """``$12.50``."""
-        return self._locale.money(_rounded(amount, 2), self._currency)
+        return self._locale.money(_rounded(amount, self._digits), self._currency)
 
     def percent(self, share: float) -> str:
         """``9.4%`` for 0.0944."""

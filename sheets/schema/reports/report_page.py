@@ -11,6 +11,7 @@ from enum import Enum, auto
 from typing import TypeAlias
 
 from sheets.codec import cells
+from words.locales import money_digits
 
 COLUMNS = 5
 LABEL, FIGURE, LOW, HIGH, OF = range(COLUMNS)
@@ -49,6 +50,14 @@ FORMATS: Mapping[Kind, Mapping[str, str]] = {
     Kind.SHARE: {"type": "PERCENT", "pattern": "0.0%"},
 }
 """Google's number formats: the signs between thousands and before the fraction are those of the owner's locale."""
+
+
+def number_format(kind: Kind, currency: str) -> Mapping[str, str]:
+    """How the tab shows such a figure; money has as many digits as its currency is written with."""
+    if kind is not Kind.MONEY:
+        return FORMATS[kind]
+    digits = "0" * money_digits(currency)
+    return {**FORMATS[kind], "pattern": f"#,##0.{digits}" if digits else "#,##0"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from click.testing import Result
 
+from commands.report.drawn_bars import ROOM_FOR_VALUE, WIDTH, drawn
 from commands.report.html_report import as_html
 from sandbox.google.http.server import Server
 from sandbox.owner import Owner
@@ -21,6 +22,7 @@ from sheets.schema.reports.report_page import (
     RowKind,
     Scorecard,
 )
+from sheets.schema.reports.shown_figures import ShownFigures
 from tests.commands.report.shown_tab import rows_value, shown
 
 Run = Callable[..., Result]
@@ -104,6 +106,16 @@ def test_a_name_is_never_markup() -> None:
 
     assert "<script" not in text
     assert Page(text).said.count(name) >= 8
+
+
+def test_what_is_below_zero_has_its_number_and_no_bar_to_the_side_of_the_others() -> None:
+    rows = [PageRow(RowKind.FIGURES, (PageCell(f"{n}"), PageCell(n, Kind.COUNT))) for n in (20, -1_000)]
+    chart = Chart("Points", "Points", Kind.COUNT, (0, 2), ((FIGURE, Drawn.COLUMN),), (0, 0))
+    page = ReportPage("Report", "en", "USD", rows, (), (chart,))
+
+    bars = re.findall(r'<rect class="bar" [^>]*width="([0-9.]+)"', drawn(chart, page, ShownFigures("en", "USD")).shapes)
+
+    assert [float(width) for width in bars] == [WIDTH - ROOM_FOR_VALUE, 0]
 
 
 @pytest.mark.parametrize(("language", "direction"), [("ru", "ltr"), ("ar", "rtl")])

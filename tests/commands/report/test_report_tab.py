@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from sandbox.owner import Owner
 from service.container import now
 from sheets.requests.report_requests import FIRST_CHART_ID, sheet_id
 from tests.commands.report.shown_tab import rows_value, sheet, shown
+from tests.conftest import shops_today
 
 Run = Callable[..., Result]
 LAST_YEAR = now().year - 1
@@ -214,6 +216,18 @@ def test_money_and_shares_are_numbers_also_where_the_owner_writes_a_comma(owner:
     text = rows_value(shown(owner, f"Report {LAST_YEAR}"), "Paid in the year, less refunds")
     assert text[-3] == ","
     assert found["They are those of the Ledger"][0] == "stringValue"
+
+
+@pytest.mark.parametrize(("currency", "paid"), [("KWD", "57.125"), ("JPY", "57"), ("USD", "57.13")])
+def test_money_has_as_many_digits_as_its_currency(owner: Owner, run: Run, currency: str, paid: str) -> None:
+    owner.type_over("Settings", "Currency", "Value", currency)
+    owner.clear("Orders!A2:H99")
+    yesterday = (shops_today() - timedelta(days=1)).isoformat()
+    owner.type("Orders", ["1001", "ana@example.com", 57.125, currency, yesterday, "paid"])
+
+    assert run("report").exit_code == 0
+
+    assert rows_value(shown(owner), "Paid in the year, less refunds") == paid
 
 
 @pytest.mark.parametrize(("language", "title"), [("ru", "Отчёт"), ("ar", "التقرير")])

@@ -9,6 +9,7 @@ from loyalty.book.book import Book
 from loyalty.model.offers import Answer
 from loyalty.model.written.hindrances import Hindrance, hindrances_in
 from loyalty.owner.membership_wishes import NobodyAsked, Wish, Wishes, membership_wishes
+from loyalty.owner.merging import merge
 
 NOW = datetime(2026, 11, 30, 4, 0, tzinfo=UTC)
 SHIPPING, PRICE, CHOICE, WAITING, TRUST = (
@@ -67,6 +68,14 @@ def test_answers_are_counted_by_what_they_name_and_the_others_are_listed(sheet: 
         ),
         (("my dog ate it", 2), ("hm", 1)),
     )
+
+
+def test_two_rows_of_one_person_are_one_member(sheet: Any) -> None:
+    book = asked(sheet, (WHY, "shipping"), (WHY, "shipping"))
+
+    joined = book.after(merge(book, keep="ANA", other="BORIS", now=NOW).changes)
+
+    assert [found.members for found in map(membership_wishes, (book, joined)) if isinstance(found, Wishes)] == [2, 1]
 
 
 def test_an_answer_is_printed_without_characters_that_a_terminal_would_obey(sheet: Any) -> None:

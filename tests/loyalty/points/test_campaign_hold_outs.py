@@ -176,6 +176,8 @@ def test_the_report_compares_who_was_a_member_from_the_day_after_the_first_held_
     # Of Ana and Vera, who are held out, Vera has ordered; of Boris and Layla, who are not, Boris within its days.
     assert found == HoldOut("Double week", Group([(1, 1), (1, 0)]), Group([(1, 0), (1, 1)]), campaign=True)
     assert results(book, date(2026, 11, 22)) == []
+    # At 0 % the hash says of nobody any more that they were held out.
+    assert results(replace(book, settings=replace(book.settings, hold_out=Decimal(0))), date(2026, 11, 24)) == []
 
 
 def test_a_campaign_before_the_hold_out_has_no_result(sheet: Sheet) -> None:

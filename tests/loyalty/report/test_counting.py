@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from loyalty.book.book import Book
 from loyalty.model.entry import Entry
 from loyalty.outcomes.refusals import REFUSED
+from loyalty.report.certainty.intervals import detectable
+from loyalty.report.conclusions.whole_report import report_of
 from loyalty.report.counted_figures import figures_of
 from loyalty.report.counting import counting_of
 from loyalty.report.figures import SEVERAL, Figures
 from loyalty.report.hold_out_results import Group, HoldOut
 from loyalty.report.periods import calendar_year
+from tests.loyalty.report.made_up_books import Books
+from tests.loyalty.report.made_up_shop import YEAR as MADE_UP_YEAR
+from tests.loyalty.report.made_up_shop import MadeUpShop
 
 Sheet = Callable[..., Book]
 YEAR = calendar_year(2026)
@@ -167,10 +172,92 @@ def test_the_flat_names_are_those_of_the_fields_and_of_each_email_with_a_hold_ou
 
 def test_a_campaign_that_is_called_as_an_email_is_hides_none_of_its_figures(sheet: Sheet) -> None:
     email = HoldOut("reminder", Group([(1, 1)] * 30), Group([(1, 0)] * 30))
-    campaigns = (HoldOut(name, Group([(1, 0)]), Group([(1, 1)]), campaign=True) for name in ("Reminder", "REMINDER"))
+    names = ("Reminder", "REMINDER", "Reminder 2")
+    campaigns = (HoldOut(name, Group([(1, 0)]), Group([(1, 1)]), campaign=True) for name in names)
 
     found = replace(figures(sheet(SHOP)), hold_outs=(email, *campaigns)).flat()
 
     assert (found["holdout_reminder_treated_n"], found["holdout_reminder_difference"]) == (30, 1.0)
     assert (found["holdout_reminder_2_treated_n"], found["holdout_reminder_2_difference"]) == (1, -1.0)
     assert found["holdout_reminder_3_treated_n"] == 1
+    assert found["holdout_reminder_2_2_treated_n"] == 1
+
+
+def test_a_sort_of_any_tab_changes_no_figure() -> None:
+    books = Books(MadeUpShop(7, customers=120))
+    report = report_of(books.book(), MADE_UP_YEAR, today=MADE_UP_YEAR.last + timedelta(days=1))
+    books.orders = dict(reversed([*books.orders.items()]))
+    books.entries.reverse()
+    books.shop.joined = dict(reversed([*books.shop.joined.items()]))
+
+    sorted_anew = report_of(books.book(), MADE_UP_YEAR, today=MADE_UP_YEAR.last + timedelta(days=1))
+
+    assert report.figures.aov_low is not None
+    assert sorted_anew.figures.flat() == report.figures.flat()
+    assert (sorted_anew.cautions, sorted_anew.suggestions) == (report.cautions, report.suggestions)
+
+
+def test_whoever_is_short_of_points_owes_the_shop_no_money(sheet: Sheet) -> None:
+    found = figures(sheet(SHOP.replace("| 210    |", "| -500   |").replace("| 150\n", "| -560\n")))
+
+    assert (found.points_outstanding, found.books_agree) == (-415, True)
+    assert (found.liability_high, found.cost_per_point) == (Decimal(0), Decimal("0.0325"))
+
+
+def test_a_period_before_the_program_is_no_time_after_it(sheet: Sheet) -> None:
+    book = sheet(SHOP)
+
+    found = figures_of(counting_of(book, calendar_year(2024), today=TODAY))
+
+    # Of the customers of 2024 and of those of the year up to May 2025 each share stands, and no difference.
+    assert (found.repeat_customers_after, found.repeat_customers_before) == (0.0, 0.5)
+    assert (found.repeat_customers_change, found.repeat_customers_change_low) == (None, None)
+    assert figures_of(counting_of(book, calendar_year(2025), today=TODAY)).repeat_customers_change == -0.5
+
+
+def test_days_that_are_still_to_come_make_no_hold_out_seem_to_show_more(sheet: Sheet) -> None:
+    crowd = "\n".join(["Members | Email", *(f"M{n} | m{n}@example.com" for n in range(1_000))])
+    orders = "\n".join(
+        ["Orders | Email | Amount | Placed", *(f"{n} | m{n}@example.com | 9 | 2026-01-20" for n in range(500))]
+    )
+    book = sheet(crowd, orders)
+
+    def shows(today: date) -> float | None:
+        return figures_of(counting_of(book, YEAR, today=today)).holdout_detectable
+
+    # Half of them ordered within the first 28 days of the year. On its tenth day nobody can have, so it is 30 %.
+    assert shows(date(2026, 1, 29)) == detectable(0.5, 900, 100)
+    assert shows(date(2026, 1, 11)) == detectable(0.3, 900, 100)
+    assert shows(TODAY) == detectable(0.5 / 13, 900, 100)
+
+
+def test_whoever_is_or_was_a_member_stands_beside_none_as_their_partner(sheet: Sheet) -> None:
+    people = """
+        Members | Email             | Joined
+        ANA     | ana@example.com   | 2026-03-05 10:00:00
+        BORIS   | boris@example.com |
+    """
+    bought = """
+        Orders | Email             | Amount | Placed
+        1      | ana@example.com   | 60     | 2026-03-05
+        2      | boris@example.com | 60     | 2026-03-06
+        3      | vera@example.com  | 60     | 2026-03-06
+    """
+    left = "Ledger | Member | Entry | Points | For | Cause\n2026-03-06 10:00:00 | VERA | claim | 60 | 3 | order:3"
+    layla = "Orders | Email | Amount | Placed\n4 | layla@example.com | 10 | 2026-03-07"
+
+    assert counting_of(sheet(people, bought, left), YEAR, today=TODAY).compared.pairs == []
+    [pair] = counting_of(sheet(people, bought, left, layla), YEAR, today=TODAY).compared.pairs
+    assert (pair.member, pair.partner) == ("ANA", "layla@example.com")
+
+
+def test_the_interval_of_the_average_order_is_of_the_same_orders_as_the_average(sheet: Sheet) -> None:
+    known = [f"{n} | c{n}@example.com | {50 + n % 3} | 2026-05-01" for n in range(30)]
+    nobodys = [f"till-{n} | | {200 + n % 3} | 2026-05-01" for n in range(30)]
+
+    found = figures(sheet("\n".join(["Orders | Email | Amount | Placed", *known, *nobodys])))
+
+    assert (found.aov, found.customers_year) == (Decimal(126), 30)
+    assert found.aov_low is not None
+    assert found.aov_high is not None
+    assert 100 < found.aov_low < 126 < found.aov_high < 150

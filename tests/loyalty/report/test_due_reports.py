@@ -21,7 +21,7 @@ MONTHLY, YEARLY, NO = AutomaticReports
         (date(2026, 4, 3), date(2026, 3, 31), (None,)),
         (date(2027, 1, 2), date(2026, 12, 1), (2026, None)),
         (date(2027, 2, 1), date(2026, 11, 1), (2026, None)),
-        (date(2027, 1, 9), date(2027, 1, 1), ()),
+        (date(2027, 2, 1), date(2027, 1, 9), (None,)),
     ],
 )
 def test_a_report_is_due_once_a_month_and_a_years_once_a_year(
@@ -29,6 +29,13 @@ def test_a_report_is_due_once_a_month_and_a_years_once_a_year(
 ) -> None:
     assert due_reports(today, wanted=MONTHLY, last=last, frozen=()) == due
     assert due_reports(today, wanted=NO, last=last, frozen=()) == ()
+
+
+def test_a_running_report_made_by_hand_in_january_does_not_stand_for_the_years() -> None:
+    today, last = date(2027, 1, 9), date(2027, 1, 1)
+
+    assert due_reports(today, wanted=MONTHLY, last=last, frozen=(2025,)) == (2026,)
+    assert due_reports(today, wanted=MONTHLY, last=last, frozen=(2025, 2026)) == ()
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,8 @@ def test_what_the_owner_has_not_decided_and_what_waits_for_its_order(sheet: Shee
         Review(f"order:{number}", NOW, "ANA", EntryKind.CLAIM, number, 9, ReviewReason.MANY_POINTS, decision)
         for number, decision in (("1", None), ("2", True), ("3", None), ("4", False))
     ]
+    # Booked without their word, after they had raised Review above.
+    rows.append(Review("order:5", NOW, "ANA", EntryKind.CLAIM, "5", 9, ReviewReason.MANY_POINTS, done=True))
 
     found = figures(sheet(PEOPLE, waiting, booked).after(map(AddReview, rows)))
 

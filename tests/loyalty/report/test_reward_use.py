@@ -186,3 +186,17 @@ def test_days_to_the_first_reward_are_those_in_the_middle(sheet: Sheet) -> None:
 
     assert median_days_to_first_reward(book, ledgers_of(book)) == 20
     assert median_days_to_first_reward(sheet(REWARDS), ledgers_of(sheet(REWARDS))) is None
+
+
+def test_a_first_reward_whose_time_was_emptied_came_after_nobody_knows_how_many_days(sheet: Sheet) -> None:
+    book = sheet(
+        REWARDS,
+        """
+        Ledger              | Member | Entry      | Points | For  | Cause
+        2026-01-31 10:00:00 | ANA    | redemption | -200   | tote | coupon:T1
+                            | BORIS  | redemption | -200   | tote | coupon:T2
+        2026-05-01 10:00:00 | BORIS  | redemption | -200   | tote | coupon:T3
+        """,
+    )
+
+    assert median_days_to_first_reward(book, ledgers_of(book)) == 30

@@ -1,11 +1,12 @@
 """What became of points of one time, and what may be expected, worked out by hand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from loyalty.model.entry import Entry, EntryKind
+from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.program_settings import Settings
 from loyalty.points.expiry import later
 from loyalty.report.point_sums import Ledgers
@@ -97,3 +98,21 @@ def test_what_was_spent_in_the_month_that_is_not_over_yet_is_left_to_the_months_
 def test_of_less_than_30_redemptions_nothing_is_expected() -> None:
     assert expected(one_member_each(*[(0, 2)] * 11, (7,))) is None
     assert expected(one_member_each(*[(0, 2)] * 11, (8,))) is not None
+
+
+def test_a_single_early_member_does_not_speak_for_everybody() -> None:
+    usual = [[line("claim", 100, month(n)), line("redemption", -10, month(n + 1))] for n in range(-30, 11)]
+    alone = [line("claim", 10, month(-31)), line("redemption", -10, month(10))]
+
+    without, with_them = expected(usual), expected([alone, *usual])
+
+    # Each month spends a tenth one month later. Ten points of 4,110, all spent 41 months later, change next to nothing.
+    assert without == pytest.approx(0.1)
+    assert with_them == pytest.approx(0.1, abs=0.003)
+
+
+def test_lines_without_a_time_came_nobody_knows_when() -> None:
+    usual = [[line("claim", 100, month(n)), line("redemption", -10, month(n + 1))] for n in range(-30, 11)]
+    emptied = [replace(line("claim", 1_000, month(0)), time=UNDATED), line("redemption", -1_000, month(10))]
+
+    assert expected([emptied, *usual]) == expected(usual)

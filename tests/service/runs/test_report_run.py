@@ -16,6 +16,7 @@ from service.runs.report_mail import mail_report
 from service.runs.report_run import DueReports
 from sheets.google.client import Spent
 from sheets.google.errors import NoAnswer
+from sheets.requests.report_requests import sheet_id
 from tests.commands.report.shown_tab import shown
 from tests.service.runs.conftest import Due, Night
 
@@ -108,6 +109,21 @@ def test_the_owner_gets_each_months_report_by_email_and_in_january_the_years(
     assert mails(due(2026, 12, 2), mailbox) == []
     (year,) = mails(due(2027, 1, 1), mailbox)
     assert "1 January 2026 to 31 December 2026" in year
+
+
+def test_in_january_the_years_comes_where_it_is_not_there_whoever_has_made_the_months(
+    owner: Owner, due: Due, mailbox: MailBox
+) -> None:
+    owner.type_over("Settings", "Owner e-mail", "Value", ADDRESS)
+    due(2027, 1, 1)
+    owner.edit({"deleteSheet": {"sheetId": sheet_id(2026)}})
+
+    found = due(2027, 1, 2)
+
+    assert found.titles == ("Report 2026",)
+    (year,) = mails(found, mailbox)
+    assert "1 January 2026 to 31 December 2026" in year
+    assert due(2027, 1, 3) == DueReports()
 
 
 def test_the_email_says_what_the_tab_says_and_leads_to_it(owner: Owner, due: Due, mailbox: MailBox) -> None:

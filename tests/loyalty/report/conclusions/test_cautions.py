@@ -11,6 +11,7 @@ from loyalty.report.conclusions.cautions import (
     Caution,
     ClosedYearsUnread,
     CostsUnknown,
+    HistoryShort,
     LinesOfNobody,
     NothingBefore,
     OrdersOfNobody,
@@ -27,6 +28,7 @@ from loyalty.report.periods import calendar_year
 Sheet = Callable[..., Book]
 ANA = "Members | Email | Joined | Points\nANA | ana@example.com | 2026-01-01 10:00:00 |"
 BEFORE = "Orders | Email | Amount | Placed\nold | old@example.com | 50 | 2025-05-01"
+OLD = "Orders | Email | Amount | Placed\noldest | old@example.com | 50 | 2024-05-01"
 
 
 def found(book: Book, today: date = date(2027, 1, 1)) -> Sequence[Caution]:
@@ -74,6 +76,20 @@ def test_without_orders_from_before_the_program_nothing_can_be_compared(sheet: S
     assert found(sheet(ANA)) == (NothingBefore(),)
 
 
+def test_a_year_before_of_which_only_the_end_is_known_makes_its_share_too_small(sheet: Sheet) -> None:
+    after = "Orders | Email | Amount | Placed\nnew | new@example.com | 50 | 2026-05-01"
+    nobodys = "Orders | Email | Amount | Placed\nx | | 50 | 2024-12-01"
+
+    # The program began on 1 January 2026, and the oldest order is of 1 May or 30 January 2025.
+    assert found(sheet(ANA, BEFORE, after)) == (HistoryShort(120), OthersChangedToo())
+    assert found(sheet(ANA, BEFORE.replace("2025-05-01", "2025-01-30"), after)) == (
+        HistoryShort(29),
+        OthersChangedToo(),
+    )
+    assert found(sheet(ANA, BEFORE.replace("2025-05-01", "2025-01-29"), after)) == (OthersChangedToo(),)
+    assert found(sheet(ANA, BEFORE, after, nobodys)) == (OthersChangedToo(),)
+
+
 def test_a_program_that_began_within_the_year_has_days_of_both(sheet: Sheet) -> None:
     young = sheet(ANA.replace("2026-01-01", "2026-03-01"), BEFORE)
 
@@ -84,7 +100,7 @@ def test_a_program_that_began_within_the_year_has_days_of_both(sheet: Sheet) -> 
 def test_beside_before_and_after_stands_what_else_has_changed(sheet: Sheet) -> None:
     after = "Orders | Email | Amount | Placed\nnew | new@example.com | 50 | 2026-05-01"
 
-    assert found(sheet(ANA, BEFORE, after)) == (OthersChangedToo(),)
+    assert found(sheet(ANA, OLD, BEFORE, after)) == (OthersChangedToo(),)
 
 
 def test_members_beside_others_are_no_headline(sheet: Sheet) -> None:
@@ -96,7 +112,7 @@ def test_members_beside_others_are_no_headline(sheet: Sheet) -> None:
         4      | layla@example.com | 50     | 2026-05-01
     """
 
-    assert found(sheet(ANA, BEFORE, bought)) == (OthersChangedToo(), WhoJoinsBuysMore(Decimal(120), Decimal(45)))
+    assert found(sheet(ANA, OLD, BEFORE, bought)) == (OthersChangedToo(), WhoJoinsBuysMore(Decimal(120), Decimal(45)))
 
 
 def test_points_that_were_spent_on_rewards_without_a_cost_are_told(sheet: Sheet) -> None:

@@ -95,10 +95,13 @@ def test_coupons_that_are_not_used(sheet: Sheet) -> None:
         f"T{n} | tote | {'used' if n < 9 else 'issued'} | ANA | 2026-02-01 10:00:00 | 2026-03-03" for n in range(20)
     ]
     lines = [f"2026-02-01 10:00:00 | ANA | redemption | -200 | tote | coupon:T{n}" for n in range(20)]
+    untold = "\n".join([heading, *rows]).replace("used", "issued")
     few = sheet(ANA, "\n".join([heading, *rows[:19]]), "\n".join([LEDGER, *lines[:19]]))
 
     assert found(sheet(ANA, "\n".join([heading, *rows]), "\n".join([LEDGER, *lines]))) == (CouponsUnused(0.45, 20),)
     assert found(few) == ()
+    # Of a shop that tells no codes nobody knows whether they were used.
+    assert found(sheet(ANA, untold, "\n".join([LEDGER, *lines]))) == ()
 
 
 def crowd(count: int) -> str:

@@ -16,6 +16,7 @@ from loyalty.report.conclusions.cautions import (
     Caution,
     ClosedYearsUnread,
     CostsUnknown,
+    HistoryShort,
     LinesOfNobody,
     NothingBefore,
     OrdersOfNobody,
@@ -52,6 +53,7 @@ CAUTIONS: tuple[Caution, ...] = (
     OrdersOfNobody(4),
     PeriodNotOver(31),
     NothingBefore(),
+    HistoryShort(300),
     ProgramYounger(59),
     OthersChangedToo(),
     WhoJoinsBuysMore(Decimal("120.5"), Decimal(45)),
@@ -199,4 +201,10 @@ def test_figures_are_rounded_half_up_where_they_are_said() -> None:
     )
     assert (said.points(0.0524), said.points(-0.0125), said.points(0.1), said.points(1)) == ("5.2", "-1.2", "10", "100")
     assert (said.money(Decimal("0.005")), said.money(Decimal(120))) == ("$0.01", "$120.00")
+    # A dinar has a thousand fils, a yen has nothing below it.
+    assert FiguresSaid("en", "KWD").money(Decimal("12.3455")) == "KWD12.346"
+    assert (FiguresSaid("en", "JPY").money(Decimal("12.5")), FiguresSaid("en", "JPY").money(Decimal(120))) == (
+        "¥13",
+        "¥120",
+    )
     assert FiguresSaid("ru", "EUR").percent(0.094) == "9,4\xa0%"
