@@ -328,6 +328,24 @@ def test_copies_of_a_closed_line_are_moved_too_unless_they_have_no_day(
     assert accounts(start) == ACCOUNTS
 
 
+@pytest.mark.parametrize(("heading", "typed"), [("Points", "26O"), ("Points", 261), ("Entry", "clame")])
+def test_a_line_that_was_typed_over_stays_in_the_ledger_and_counts_again_when_that_is_undone(
+    shop: Owner, google: Google, start: Start, heading: str, typed: object
+) -> None:
+    number = "order:1042"
+    right = next(row for row in shop.tab("Ledger") if row.get("Cause") == number)[heading]
+    before = accounts(start)
+    shop.type_over("Ledger", number, heading, typed)
+
+    list(close(google, start, before=date(2027, 1, 1)))
+
+    assert number in causes(shop, "Ledger")
+
+    shop.type_over("Ledger", number, heading, right)
+
+    assert accounts(start) == before
+
+
 @pytest.mark.parametrize("column", [0, 1, 4, 7])
 @pytest.mark.parametrize("descending", [True, False])
 def test_an_owner_who_sorts_between_our_read_and_our_write_loses_nothing(
