@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from loyalty.book.book import Book
-from loyalty.model.causes import merge_step
+from loyalty.model.causes import merge_step, opening_day
 from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold
 from sheets.codec.cells import may_be_a_day
@@ -178,6 +178,9 @@ class Ledger(GrowingTab[Entry]):
             amount=reader.lenient(row, self.amount, None),
             campaign=reader.lenient(row, self.campaign, ""),
         )
+        if not entry.subject and opening_day(cause):
+            # What it stands for could be had again, beside its points.
+            raise row.bad(self.subject, MUST_NOT_BE_EMPTY)
         if not cause and has_lost_its_cause(entry, row.text_or_blank(self.check)):
             raise row.bad(self.cause, WITHOUT_CAUSE)
         return entry
