@@ -7,7 +7,7 @@ from typing import assert_never
 from loyalty.book.book import Book
 from loyalty.book.decision import Decision
 from loyalty.member.who_asks import member_who_asks
-from loyalty.model.entry import UNDATED, Entry, EntryKind
+from loyalty.model.entry import Entry, EntryKind
 from loyalty.model.member import Member
 from loyalty.outcomes.asking import AskOutcome, HistoryTold
 from loyalty.outcomes.member_standing import HistoryLine
@@ -30,7 +30,7 @@ def history_of(book: Book, member: Member) -> tuple[HistoryLine, ...]:
 def _lines(book: Book, entries: tuple[Entry, ...]) -> Iterator[HistoryLine]:
     counted = (entry for entry in entries if entry.points or entry.kind is EntryKind.CLAIM)
     for entry in sorted(counted, key=lambda line: (line.time, -line.points, line.cause)):
-        day = None if entry.time == UNDATED else book.settings.day(entry.time)
+        day = book.settings.day(entry.told_time) if entry.told_time else None
         yield HistoryLine(day, entry.kind, entry.points, _about(book, entry))
 
 

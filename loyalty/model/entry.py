@@ -59,6 +59,11 @@ class Entry:
     campaign: str = ""
 
     @property
+    def told_time(self) -> datetime | None:
+        """When it was; None where the line does not say so."""
+        return None if self.time == UNDATED else self.time
+
+    @property
     def stands_for(self) -> tuple[str, ...]:
         """The causes of the closed entries whose points this opening holds; none for any other entry."""
         return tuple(self.subject.split()) if self.kind is EntryKind.OPENING and self.cause else ()

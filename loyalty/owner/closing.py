@@ -117,6 +117,8 @@ def _can_be_closed(entry: Entry, member: Member, before: datetime) -> bool:
     """
     return (
         entry.kind not in KINDS_THAT_STAY
+        # A line that was typed over has none: it counts again when that is undone, which an opening could not know.
+        and entry.points != 0
         and UNDATED < entry.time < before
         and (entry.available is None or entry.available <= before.date())
         # An opening names causes with blanks between them, and a line without a cause could not be told again.

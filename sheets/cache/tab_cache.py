@@ -242,7 +242,8 @@ class TabCache(Generic[V]):
         lines = {row: value for row, value in enumerate(self._values, self.heading_row + 1) if value is not None}
         for number in self.checks.changed({self.tab.own_check(value) for value in lines.values()}):
             self._values[number - self.heading_row - 1] = self.tab.voided(lines[number])
-            self.problems[number] = (Problem(self.tab.title, number, self.tab.proof.heading, "", CHANGED),)
+            changed = Problem(self.tab.title, number, self.tab.proof.heading, "", CHANGED)
+            self.problems[number] = (*self.problems.get(number, ()), changed)
             self.checks.forget(number)
 
     def leave_out_copies(self, doubled: Set[str]) -> None:

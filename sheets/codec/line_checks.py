@@ -22,6 +22,10 @@ CHANGED = Sentence(
     "This line was changed after the program wrote it, so its points count for nobody, and are not given again. "
     "Undo the change; or, to let it count as it stands, empty its cells under %(commit)s and %(check)s."
 ).of(commit=Words(("Commit",)), check=Words(("Check",)))
+WITHOUT_CAUSE = Sentence(
+    "This line has lost its Cause, so its points count for nobody. Undo the change; or, to let it count as a line of "
+    "your own, empty its cells under %(commit)s and %(check)s."
+).of(commit=Words(("Commit",)), check=Words(("Check",)))
 DISPLACED = Sentence(
     "Columns were moved at the moment when this line was written, so its cells are under wrong headings "
     "and it counts for nobody. The program books it again; then you may delete this row."
@@ -35,6 +39,11 @@ def check_of(entry: Entry) -> str:
 
 def _half(*said: str) -> str:
     return blake2b("\x1f".join(said).encode(), digest_size=3).hexdigest()
+
+
+def has_lost_its_cause(entry: Entry, held: str) -> bool:
+    """True for a line without a cause beside a check that proves all else of it: the program has written it."""
+    return is_check(held) and held[_MIDDLE:] == check_of(entry)[_MIDDLE:]
 
 
 def is_check(cell: object) -> bool:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from loyalty.model.identifiers import looks_like_member_code, member_code
-from sheets.codec.cells import UnreadableCell
+from sheets.codec.cells import UnreadableCell, is_formula_error
 from sheets.codec.column import ADDRESS, MEMBER_CODE, TEXT, TEXTS, AnyColumn, Column, Form, Tab, called
 from sheets.codec.doubled_headings import DoubledHeading, HeadingTwice
 from sheets.codec.owner_sentences import MUST_NOT_BE_EMPTY, Sentence
@@ -336,7 +336,8 @@ def _is_own(cells: Sequence[Cell], places: Mapping[AnyColumn, Sequence[int]]) ->
 
 @lru_cache(maxsize=256)  # each commit has the headings looked at again that its images show
 def _places(tab: Tab, row: tuple[Cell, ...]) -> Mapping[AnyColumn, tuple[int, ...]]:
-    written = [fold_heading(cell) if isinstance(cell, str) else "" for cell in row]
+    # What a broken formula shows is no heading: of "#NAME?" the sign and the mark mean nothing, and we have a Name.
+    written = [fold_heading(cell) if isinstance(cell, str) and not is_formula_error(cell) else "" for cell in row]
     found: dict[AnyColumn, tuple[int, ...]] = {}
     for column in (*tab.columns, *tab.earlier):
         # A column of the owner's that is headed like an alias takes nothing from one with our own heading.

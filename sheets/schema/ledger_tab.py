@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from loyalty.book.book import Book
-from loyalty.model.causes import merge_step
+from loyalty.model.causes import merge_step, opening_day
 from loyalty.model.entry import UNDATED, Entry, EntryKind
 from loyalty.model.identifiers import fold
 from sheets.codec.cells import may_be_a_day
@@ -27,9 +27,9 @@ from sheets.codec.column import (
     Decides,
 )
 from sheets.codec.limits import IN_OR_OUT
-from sheets.codec.line_checks import DISPLACED, check_of, checks_in
+from sheets.codec.line_checks import DISPLACED, WITHOUT_CAUSE, check_of, checks_in, has_lost_its_cause
 from sheets.codec.owner_sentences import MUST_NOT_BE_EMPTY, Sentence
-from sheets.codec.table import BadCell, NobodysRow, Row
+from sheets.codec.table import BadCell, NobodysRow, Reader, Row
 from sheets.schema.growing_tab import GrowingTab, RowContext, TypedNumber
 
 _KINDS = {kind.value: kind for kind in EntryKind}
@@ -111,7 +111,33 @@ class Ledger(GrowingTab[Entry]):
         cells = row.cells
         if place is not None and any(at != place for at in checks_in(cells)):
             return self._read_proven(row, context)
-        return self._read_line(row, context)
+        try:
+            return self._read_line(row, context)
+        except BadCell as error:
+            uncounted = self._uncounted(row, context)
+            if uncounted is None:
+                raise
+            context.reader.problems.append(error.problem)
+            return uncounted
+
+    def _uncounted(self, row: Row, context: RowContext) -> Entry | None:
+        """A line of which a cell cannot be read, like one that was typed over: no points, but its cause is used, or
+        what it stood for would be given once more. None where nothing tells its cause, or whose it is.
+        """
+        cause, email = row.text_or_blank(self.cause), row.text_or_blank(self.email)
+        member = row.text_or_blank(self.member) or context.code_with(email)
+        if not (cause and member):
+            return None
+        elsewhere = Reader()  # the time is told with what else is wrong in the row
+        return Entry(
+            time=elsewhere.lenient(row, self.time, None) or UNDATED,
+            member=member,
+            kind=elsewhere.attempt(_kind, row, EntryKind.ADJUSTMENT),
+            points=0,
+            email=email,
+            subject=row.text_or_blank(self.subject),
+            cause=cause,
+        )
 
     def _read_proven(self, row: Row, context: RowContext) -> Entry:
         """A line that has a check under another heading: it counts when one of the row's checks proves that all else
@@ -139,7 +165,7 @@ class Ledger(GrowingTab[Entry]):
         # A line with a cause counts also when its member has left and has no row any more.
         if not code or (not cause and not context.knows(code)):
             raise row.bad(self.member if row.read(self.member) else self.email, NOBODYS)
-        return Entry(
+        entry = Entry(
             time=reader.lenient(row, self.time, None) or UNDATED,
             member=code,
             kind=_kind(row),
@@ -152,6 +178,12 @@ class Ledger(GrowingTab[Entry]):
             amount=reader.lenient(row, self.amount, None),
             campaign=reader.lenient(row, self.campaign, ""),
         )
+        if not entry.subject and opening_day(cause):
+            # What it stands for could be had again, beside its points.
+            raise row.bad(self.subject, MUST_NOT_BE_EMPTY)
+        if not cause and has_lost_its_cause(entry, row.text_or_blank(self.check)):
+            raise row.bad(self.cause, WITHOUT_CAUSE)
+        return entry
 
     def typed(self, row: Row) -> Iterator[tuple[AnyColumn, TypedNumber]]:
         """The points of the owner's own line."""
@@ -197,7 +229,7 @@ class Ledger(GrowingTab[Entry]):
     def new_row(self, entry: Entry, commit: int) -> Cells:
         """The row of a new entry; ``commit`` is the number of the commit that writes it."""
         return {
-            self.time: None if entry.time == UNDATED else entry.time,
+            self.time: entry.told_time,
             self.member: entry.member,
             self.email: entry.email,
             self.entry: entry.kind.value,

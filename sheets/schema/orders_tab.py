@@ -322,7 +322,7 @@ class Orders(GrowingTab[Order]):
             return said
         if claim is None:  # a display that a sort has left here is taken away again
             return {self.claimed: None, self.points: None, **said}
-        return {self.claimed: claim.time, self.points: book.brought_by(claim) - book.taken_back(claim), **said}
+        return {self.claimed: claim.told_time, self.points: book.brought_by(claim) - book.taken_back(claim), **said}
 
     def _said(self, number: str, book: Book) -> Cells:
         """What the shop has said of the order since, for the owner's eyes."""

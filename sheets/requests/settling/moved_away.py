@@ -47,6 +47,7 @@ def lines(tables: Iterable[Table], book: Book) -> tuple[list[Entry], list[Proble
     for row in (row for table in tables for row in table.keyed()):
         entry, wrong = context.reader.read(row, read)
         problems += wrong
-        if entry:
+        # One without points that has something wrong would come back as it is, and never again once that is mended.
+        if entry and (entry.points or not wrong):
             found.append(entry)
     return found, problems

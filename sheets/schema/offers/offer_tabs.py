@@ -31,7 +31,7 @@ from sheets.codec.column import (
     Tab,
 )
 from sheets.codec.owner_sentences import AT_LEAST_ONE, BELOW_ZERO, ENDS_FIRST, ONE_OF, Sentence, Words
-from sheets.codec.table import Problem, Reader, Row, Table, read_list
+from sheets.codec.table import BadCell, Problem, Reader, Row, Table, read_list
 from sheets.codec.translation import meaning
 from sheets.schema.offers.products_tab import PRODUCTS, product_rule
 from sheets.schema.offers.segments_tab import SEGMENTS, segment
@@ -209,6 +209,8 @@ def read_offers(tables: Mapping[str, Table]) -> tuple[Offers, tuple[Problem, ...
         return values
 
     reader = Reader()
+    broken = set[str]()
+    questions = rows(SURVEY, _questions(broken), SURVEY.question, _question_key)
     tiers = rows(TIERS, _tier, TIERS.tier, lambda tier: fold(tier.name))
     offers = Offers(
         campaigns=rows(
@@ -218,7 +220,8 @@ def read_offers(tables: Mapping[str, Table]) -> tuple[Offers, tuple[Problem, ...
         tiers=tuple(sorted(sorted(tiers, key=offer_gives, reverse=True), key=lambda tier: tier.threshold)),
         plans=rows(PLANS, _plan, PLANS.plan, lambda plan: fold(plan.name)),
         products=ProductRules(rows(PRODUCTS, product_rule, PRODUCTS.product, lambda rule: fold_product(rule.product))),
-        questions=rows(SURVEY, _questions(), SURVEY.question, _question_key),
+        # Whoever answered the others meanwhile would have had all of the survey, for less than it brings.
+        questions=tuple(question for question in questions if fold(question.survey) not in broken),
         actions=rows(ACTIONS, _action, ACTIONS.action, lambda action: fold(action.id)),
         segments=rows(SEGMENTS, segment, SEGMENTS.segment, lambda one: fold(one.name)),
     )
@@ -283,15 +286,22 @@ def _plan(row: Row) -> Plan:
     )
 
 
-def _questions() -> Callable[[Row], Question]:
-    """Reads one question after the other; those of one survey give no more together than one line can hold."""
+def _questions(broken: set[str]) -> Callable[[Row], Question]:
+    """Reads one question after the other; those of one survey give no more together than one line can hold.
+
+    Which surveys have a row that cannot be read is noted in ``broken``, by their folded names.
+    """
     together: dict[str, int] = {}
 
     def read(row: Row) -> Question:
-        question = _question(row)
-        name = fold(question.survey)
-        if together.get(name, 0) + question.points > MOST_POINTS:
-            raise row.bad(SURVEY.points, TOO_MUCH_TOGETHER.of(most=MOST_POINTS))
+        try:
+            question = _question(row)
+            name = fold(question.survey)
+            if together.get(name, 0) + question.points > MOST_POINTS:
+                raise row.bad(SURVEY.points, TOO_MUCH_TOGETHER.of(most=MOST_POINTS))
+        except BadCell:
+            broken.add(fold(row.text_or_blank(SURVEY.survey)))
+            raise
         together[name] = together.get(name, 0) + question.points
         return question
 

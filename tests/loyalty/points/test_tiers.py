@@ -164,6 +164,32 @@ def test_a_tier_with_another_name_is_hers_without_a_second_bonus(sheet: Sheet) -
     assert (name_of(book), outcome) == ("Moon", Booked(1, 0, ()))
 
 
+@pytest.mark.parametrize("gone", [["Gold"], ["Silver"], ["Silver", "Gold"]])
+def test_a_tier_whose_row_is_gone_for_a_while_is_hers_again_without_a_second_bonus(
+    sheet: Sheet, gone: list[str]
+) -> None:
+    book = bought(sheet(ANA, TIERS), [("2026-11-01", "600.00")])
+    tiers, before = book.offers.tiers, book.account_of("ANA").points
+    book = replace(book, offers=replace(book.offers, tiers=tuple(tier for tier in tiers if tier.name not in gone)))
+    book, _ = night(book, "2026-11-02")
+    book = replace(book, offers=replace(book.offers, tiers=tiers))
+
+    book, _ = night(book, "2026-11-03")
+
+    assert (name_of(book), book.account_of("ANA").points) == ("Gold", before)
+
+
+def test_a_tier_that_was_lost_brings_its_bonus_when_it_is_reached_again(sheet: Sheet) -> None:
+    how = rules(Tier_window="12 months", Tier_loss="one step", Tier_grace_days="0")
+    book = bought(sheet(ANA, TIERS, how), [("2025-11-01", "600.00")])
+    book, _ = night(book, "2026-11-01")
+    assert name_of(book) == "Silver"
+
+    book, outcome = claims(book, "7", "500.00", at("2026-11-01"))
+
+    assert (outcome.rise, outcome.bonus) == ("Gold", 50)
+
+
 YEAR = {"Tier_window": "12 months", "Tier_loss": "right level", "Tier_grace_days": "30"}
 
 

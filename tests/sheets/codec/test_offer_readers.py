@@ -227,6 +227,21 @@ def test_a_tab_that_has_lost_a_heading_is_named_and_all_else_works(owner: Owner,
     assert [(row["Tab"], row["Column"]) for row in owner.tab("Problems")] == [("Tiers", "From")]
 
 
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        (["Tea ", "Black or green?", "", "3O"], "Points"),
+        (["tea", "Black or green?", "", "", "perhaps"], "Active"),
+        (["TEA", "", "", 30], "Question"),
+    ],
+)
+def test_a_survey_of_which_a_row_cannot_be_read_is_not_asked_meanwhile(row: list[Cell], column: str) -> None:
+    offers, problems = read(SURVEY, ["tea", "How many cups?"], row, ["cake", "With cream?", "", 5])
+
+    assert [question.survey for question in offers.questions] == ["cake"]
+    assert [heading for heading, _ in problems] == [column]
+
+
 def test_nothing_is_asked_where_answers_cannot_be_kept(owner: Owner, instance: Callable[..., Workbook]) -> None:
     owner.type("Survey", ["tea", "Tea or coffee?"])
     without(owner, ANSWERS)

@@ -328,6 +328,55 @@ def test_copies_of_a_closed_line_are_moved_too_unless_they_have_no_day(
     assert accounts(start) == ACCOUNTS
 
 
+@pytest.mark.parametrize(("heading", "typed"), [("Points", "26O"), ("Points", 261), ("Entry", "clame")])
+def test_a_line_that_was_typed_over_stays_in_the_ledger_and_counts_again_when_that_is_undone(
+    shop: Owner, google: Google, start: Start, heading: str, typed: object
+) -> None:
+    number = "order:1042"
+    right = next(row for row in shop.tab("Ledger") if row.get("Cause") == number)[heading]
+    before = accounts(start)
+    shop.type_over("Ledger", number, heading, typed)
+
+    list(close(google, start, before=date(2027, 1, 1)))
+
+    assert number in causes(shop, "Ledger")
+
+    shop.type_over("Ledger", number, heading, right)
+
+    assert accounts(start) == before
+
+
+def test_an_opening_that_names_nothing_any_more_counts_for_nobody_until_it_does(
+    shop: Owner, google: Google, start: Start
+) -> None:
+    list(close(google, start, before=BEFORE))
+    named = next(row for row in shop.tab("Ledger") if row.get("Cause") == f"opening:{ANA}:2026-01-01")["For"]
+    shop.type_over("Ledger", f"opening:{ANA}:2026-01-01", "For", "")
+
+    # Its order can be claimed again, as nobody knows what it stood for; so its points do not count beside.
+    emptied = accounts(start)
+
+    assert emptied == ACCOUNTS | {ANA: Account(-100, 100, 200)}
+
+    at = causes(shop, "Ledger").index(f"opening:{ANA}:2026-01-01") + 2
+    shop.type_at(f"Ledger!F{at}", [named])
+
+    assert accounts(start) == ACCOUNTS
+
+
+def test_a_line_that_cannot_be_read_in_the_archive_comes_back_once_it_can(
+    shop: Owner, google: Google, start: Start
+) -> None:
+    list(close(google, start, before=BEFORE))
+    shop.type("Ledger 2024", ["2024-05-01", ANA, "", "claim", "2O", "1009", "", "order:1009"])
+    list(close(google, start, before=BEFORE))
+    shop.type_over("Ledger 2024", "order:1009", "Points", 20)
+
+    list(close(google, start, before=BEFORE))
+
+    assert accounts(start)[ANA].points == ACCOUNTS[ANA].points + 20
+
+
 @pytest.mark.parametrize("column", [0, 1, 4, 7])
 @pytest.mark.parametrize("descending", [True, False])
 def test_an_owner_who_sorts_between_our_read_and_our_write_loses_nothing(

@@ -15,6 +15,7 @@ from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.redeem import redeem
 from loyalty.outcomes.claiming import Claimed
+from loyalty.outcomes.redeeming import Redeemed
 from sandbox.google.methods.core import Google as StandIn
 from sandbox.owner import Owner
 from sheets.codec.a1 import letters
@@ -65,6 +66,23 @@ def listed(owner: Owner) -> list[tuple[Any, Any, Any]]:
 
 def twice(found: Sequence[Finding]) -> list[Finding]:
     return [finding for finding in found if finding.key == "sheet.heading_twice"]
+
+
+@pytest.mark.parametrize("shown", ["#NAME?", "#ИМЯ?"])
+def test_what_a_broken_formula_shows_in_place_of_a_heading_is_none_of_ours(
+    owner: Owner, instance: Start, shown: str
+) -> None:
+    workbook = instance()
+    inserts_a_column(owner, "Rewards", shown, "my rank")
+    ana_joins(workbook)
+    owner.type_over("Members", "K7Q4ZD", "Points", 500)
+    workbook.transact(lambda _book: Decision(None), tidy=True)
+
+    taken = workbook.transact(partial(redeem, contact="7001", reward="tote", now=NOW, codes=[]))
+
+    assert isinstance(taken, Redeemed)
+    assert taken.reward.name == "Tote bag"
+    assert owner.tab("Problems") == []
 
 
 def test_an_owners_column_headed_points_neither_takes_points_nor_is_written_over(
