@@ -182,13 +182,11 @@ def _held(mine: Iterable[Entry], member: Member) -> set[str]:
     held = list[str]()
     for entry in sorted(own, key=lambda entry: (entry.time, _number(entry.cause))):
         name = fold(entry.subject)
-        match tier_step(entry.cause):
-            case step if step in (RISE, BROUGHT) and fold(void_cause(entry.cause)) not in voided:
-                held.append(name)
-            case step if step == LOST:
-                held = held[: held.index(name) + 1] if name in held else []
-            case _:
-                pass
+        step = tier_step(entry.cause)
+        if step == LOST:
+            held = held[: held.index(name) + 1] if name in held else []
+        elif step in (RISE, BROUGHT) and fold(void_cause(entry.cause)) not in voided:
+            held.append(name)
     return set(held)
 
 
