@@ -50,7 +50,7 @@ def test_every_code_that_was_told_is_in_the_shop_and_none_waits_for_ever(plan: R
     [
         (TellsBeforehand, nothing_broke_on_the_way, 1),
         (TakesLostForRefused, no_code_waits, 1),
-        (SwitchesNothingOff, no_code_waits, 3),
+        (SwitchesNothingOff, no_code_waits, 5),
     ],
 )
 def test_a_wrong_way_to_ask_is_caught(asks: Asks, caught_by: Check, first: int) -> None:

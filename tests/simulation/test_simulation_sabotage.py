@@ -67,12 +67,12 @@ class Wrong:
 
 WRONG = (
     Wrong(0, QUIET, bookings_have_a_tap, WithoutFence, first=2),
-    Wrong(0, QUIET, causes_are_booked_once, RetriesBlindly, first=2),
+    Wrong(0, QUIET, causes_are_booked_once, RetriesBlindly, first=3),
     Wrong(1, SWAPS_TABS, answers_are_in_the_ledger, TabsByTitle),
     Wrong(2, REMARKS, remarks_are_there, WritesWholeRows, first=2),
     Wrong(3, TYPES_POINTS, typed_numbers_are_booked, WithoutImages),
     Wrong(4, TYPES_POINTS, typed_numbers_are_booked, HealsOverEdits),
-    Wrong(5, CHANGES_RATES, causes_hold_what_was_said, ConvertsCauses),
+    Wrong(5, CHANGES_RATES, causes_hold_what_was_said, ConvertsCauses, first=2),
     Wrong(6, DELETES_LINES, what_is_lost_is_told, ForgetsCounts, first=3),
     Wrong(7, QUIET, nothing_broke_on_the_way, WithoutFence, WritesOn),
 )

@@ -1,12 +1,12 @@
 """A spreadsheet as Google describes it: spreadsheets.get, with or without the cells."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.google.cell_text import formulas, locales, rendering
 from sandbox.google.cell_text.pointers import points
-from sandbox.google.grid.box import Box
+from sandbox.google.grid.box import Box, Span
 from sandbox.google.grid.cell import BLANK, Cell, Formula, extended
 from sandbox.google.grid.sheet import Sheet
 from sandbox.google.grid.spreadsheet import Spreadsheet, may_edit, of_sheet
@@ -88,19 +88,31 @@ def _table(book: Spreadsheet, sheet: Sheet, held: Json) -> Json:
 
 
 def _grid(book: Spreadsheet, sheet: Sheet, box: Box, mask: Mask) -> Json:
-    rows = enumerate(sheet.rows.slice(box.rows.start, box.rows.end or 0), box.rows.start)
     columns = range(box.columns.start, box.columns.end or 0)
     found: Json = {"startRow": box.rows.start, "startColumn": box.columns.start}
     if not mask or "rowData" in mask:
-        found["rowData"] = [
-            _full({"values": [_cell(book, sheet, index, column) for column in columns if column < len(row)]})
-            for index, row in rows
-        ]
+        found["rowData"] = list(_rows(book, sheet, box.rows, columns))
     if not mask or "rowMetadata" in mask:
         found["rowMetadata"] = _dimension(book, sheet, "ROWS", range(box.rows.start, box.rows.end or 0))
     if not mask or "columnMetadata" in mask:
         found["columnMetadata"] = _dimension(book, sheet, "COLUMNS", columns)
     return _full(found)
+
+
+def _rows(book: Spreadsheet, sheet: Sheet, rows: Span, columns: range) -> Iterator[Json]:
+    """What Google tells of each row.
+
+    Blank rows of a tab are mostly one and the same object, and so is what is told of them; where a row has formulas,
+    it depends on the place.
+    """
+    told: dict[int, Json] = {}
+    for index, row in enumerate(sheet.rows.slice(rows.start, rows.end or 0), rows.start):
+        found = told.get(id(row))
+        if found is None:
+            found = _full({"values": [_cell(book, sheet, index, column) for column in columns if column < len(row)]})
+            if not any(isinstance(cell.value, Formula) for cell in row):
+                told[id(row)] = found
+        yield found
 
 
 def _cell(book: Spreadsheet, sheet: Sheet, row: int, column: int) -> Json:

@@ -3,8 +3,8 @@
 import json
 import math
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -12,8 +12,12 @@ from sandbox.google.protocol.google_errors import bad_fields
 
 Json = dict[str, Any]
 Violation = tuple[str, str]
-Path = tuple[str | int, ...]
-"""The fields and indexes on the way to a value, and keys in brackets; written out only where something is wrong."""
+Path = tuple["Path", str | int] | tuple[()]
+"""The way to a value: that to what holds it, and its field, index or key in brackets; written out only where something
+is wrong.
+"""
+Check = Callable[[Any, Path, list[Violation]], None]
+"""Looks at a value, and adds what is wrong with it."""
 
 LIST_VALUE = "type.googleapis.com/google.protobuf.ListValue"
 INT32 = range(-(2**31), 2**31)
@@ -24,14 +28,6 @@ TYPES: Mapping[str, str] = {
     "integer": "TYPE_INT32",
     "boolean": "TYPE_BOOL",
     "string": "TYPE_STRING",
-}
-SCALARS: Mapping[str, tuple[type, ...]] = {
-    "TYPE_INT32": (int,),
-    "TYPE_DOUBLE": (int, float),
-    "TYPE_FLOAT": (int, float),
-    "TYPE_BOOL": (bool,),
-    "TYPE_STRING": (str,),
-    "TYPE_ENUM": (str,),
 }
 
 
@@ -61,90 +57,126 @@ def check(name: str, value: object, *, at: str = "") -> None:
 
     Stricter than Google: numbers in quotes, snake_case names and numbered enum values are refused too.
     """
+    path: Path = ((), at) if at else ()
     found: list[Violation] = []
-    _message(name, value, (at,) if at else (), found)
+    if isinstance(value, dict):
+        _message(name, value, path, found)
+    else:
+        found.append(_invalid(_type({"$ref": name}), value, path))
     if found:
         raise bad_fields(found)
 
 
-def _message(name: str, value: object, path: Path, found: list[Violation]) -> None:
+def _is_number(value: object) -> bool:
+    """True for a number that JSON can have."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+FITS: Mapping[str, Callable[[object], bool]] = {
+    "TYPE_INT32": lambda value: isinstance(value, int) and not isinstance(value, bool) and value in INT32,
+    "TYPE_DOUBLE": _is_number,
+    "TYPE_FLOAT": _is_number,
+    "TYPE_BOOL": lambda value: isinstance(value, bool),
+    "TYPE_STRING": lambda value: isinstance(value, str),
+    TYPES["google-fieldmask"]: lambda value: isinstance(value, str),
+}
+"""Whether a value is of the type; of those that are not here every value is, but for enums."""
+
+
+@cache
+def _checks(name: str) -> Mapping[str, Check]:
+    """How each field of one of Google's messages is looked at. Found once: a request may have thousands of fields."""
+    return {field: _check_of(spec) for field, spec in properties(name).items()}
+
+
+def _check_of(spec: Json) -> Check:
+    if spec.get("type") == "array":
+        items = spec["items"]
+        return _rows_of_values if items.get("type") == "array" else partial(_repeated, _type(items), _check_of(items))
+    if "$ref" in spec:
+        return partial(_message, spec["$ref"])
+    kind = _type(spec)
+    if "additionalProperties" in spec:
+        return partial(_mapping, _check_of(spec["additionalProperties"]))
+    if kind == "TYPE_ENUM":
+        return partial(_scalar, kind, frozenset(spec["enum"]).__contains__)
+    return partial(_scalar, kind, FITS[kind]) if kind in FITS else _anything
+
+
+def _message(name: str, value: Any, path: Path, found: list[Violation]) -> None:
     if not isinstance(value, dict):
-        place, kind = _written(path), f"type.googleapis.com/google.apps.sheets.v4.{name}"
-        found.append((place, f"Invalid value at '{place}' ({kind}), {_shown(value)}"))
+        wrong = _not_repeating(path) if isinstance(value, list) else _invalid(_type({"$ref": name}), value, path)
+        found.append(wrong)
         return
-    known = properties(name)
+    checks = _checks(name)
     for field, held in value.items():
-        if field in known:
-            _field(known[field], held, (*path, field), found)
+        if field in checks:
+            checks[field](held, (path, field), found)
             continue
         place = _written(path)
         where = f" at '{place}'" if place else ""
         found.append((place, f'Invalid JSON payload received. Unknown name "{field}"{where}: Cannot find field.'))
 
 
-def _field(spec: Json, value: object, path: Path, found: list[Violation]) -> None:
-    kind = spec.get("type")
-    if kind == "array":
-        _repeated(spec["items"], value, path, found)
-    elif isinstance(value, list) and kind != "any":
-        parent, _, name = _written(path).rpartition(".")
-        place = f" at '{parent}'" if parent else ""
-        text = f'Invalid JSON payload received. Unknown name "{name}"{place}: '
-        found.append((parent, f"{text}Proto field is not repeating, cannot start list."))
-    elif "$ref" in spec:
-        _message(spec["$ref"], value, path, found)
-    elif "additionalProperties" in spec and isinstance(value, dict):
-        for key, held in value.items():
-            _field(spec["additionalProperties"], held, (*path, f"[{json.dumps(key)}]"), found)
-    else:
-        _scalar(spec, value, path, found)
-
-
-def _repeated(spec: Json, value: object, path: Path, found: list[Violation]) -> None:
-    if spec.get("type") == "array":  # a row of values: Google's ListValue, which may hold anything
-        rows = value if isinstance(value, list) else [value]
-        for index, row in enumerate(rows):
-            if not isinstance(row, list):
-                place = _written((*path, index) if isinstance(value, list) else path)
-                found.append((place, f"Invalid value at '{place}' ({LIST_VALUE}), {_shown(row)}"))
-    elif not isinstance(value, list):
-        place = _written(path)
-        found.append((place, f"Invalid value at '{place}' ({_type(spec)}), {_shown(value)}"))
-    else:
-        for index, held in enumerate(value):
-            _field(spec, held, (*path, index), found)
-
-
-def _scalar(spec: Json, value: object, path: Path, found: list[Violation]) -> None:
-    kind = _type(spec)
-    if kind not in SCALARS:
-        if "fieldmask" not in kind.casefold() or isinstance(value, str):
-            return
-        why = _shown(value)
+def _mapping(check_held: Check, value: Any, path: Path, found: list[Violation]) -> None:
+    if isinstance(value, list):
+        found.append(_not_repeating(path))
     elif isinstance(value, dict):
-        why = "Starting an object on a scalar field"
-    elif _fits(spec, kind, value):
+        for key, held in value.items():
+            check_held(held, (path, f"[{json.dumps(key)}]"), found)
+
+
+def _rows_of_values(value: Any, path: Path, found: list[Violation]) -> None:
+    """Rows, each of them Google's ListValue, which may hold anything."""
+    for index, row in enumerate(value if isinstance(value, list) else [value]):
+        if not isinstance(row, list):
+            found.append(_invalid(LIST_VALUE, row, (path, index) if isinstance(value, list) else path))
+
+
+def _repeated(kind: str, check_held: Check, value: Any, path: Path, found: list[Violation]) -> None:
+    if not isinstance(value, list):
+        found.append(_invalid(kind, value, path))
         return
-    else:
-        why = _shown(value)
+    for index, held in enumerate(value):
+        check_held(held, (path, index), found)
+
+
+def _scalar(kind: str, fits: Callable[[Any], bool], value: Any, path: Path, found: list[Violation]) -> None:
+    if isinstance(value, list):
+        found.append(_not_repeating(path))
+    elif isinstance(value, dict) and kind.startswith("TYPE_"):
+        place = _written(path)
+        found.append((place, f"Invalid value at '{place}' ({kind}), Starting an object on a scalar field"))
+    elif isinstance(value, dict) or not fits(value):
+        found.append(_invalid(kind, value, path))
+
+
+def _anything(_value: object, _path: Path, _found: list[Violation]) -> None:
+    pass
+
+
+def _invalid(kind: str, value: object, path: Path) -> Violation:
     place = _written(path)
-    found.append((place, f"Invalid value at '{place}' ({kind}), {why}"))
+    return place, f"Invalid value at '{place}' ({kind}), {_shown(value)}"
+
+
+def _not_repeating(path: Path) -> Violation:
+    parent, _, name = _written(path).rpartition(".")
+    place = f" at '{parent}'" if parent else ""
+    text = f'Invalid JSON payload received. Unknown name "{name}"{place}: '
+    return parent, f"{text}Proto field is not repeating, cannot start list."
 
 
 def _written(path: Path) -> str:
     """The path as Google's error messages write it: ``requests[0].update_cells``."""
-    parts = (f"[{part}]" if isinstance(part, int) else part if part[0] == "[" else f".{snake(part)}" for part in path)
-    return "".join(parts).removeprefix(".")
-
-
-def _fits(spec: Json, kind: str, value: object) -> bool:
-    if not isinstance(value, SCALARS[kind]) or (isinstance(value, bool) and kind != "TYPE_BOOL"):
-        return False
-    if kind == "TYPE_INT32":
-        return value in INT32
-    if isinstance(value, float):
-        return math.isfinite(value)
-    return kind != "TYPE_ENUM" or value in spec["enum"]
+    written = ""
+    while path:
+        path, part = path
+        shown = f"[{part}]" if isinstance(part, int) else part if part[0] == "[" else f".{snake(part)}"
+        written = shown + written
+    return written.removeprefix(".")
 
 
 def _type(spec: Json) -> str:
