@@ -51,10 +51,11 @@ def is_check(cell: object) -> bool:
     return isinstance(cell, str) and cell.startswith(_BEGINS) and _CHECK.fullmatch(cell) is not None
 
 
-def checks_in(cells: Sequence[object]) -> list[int]:
-    """In which places (from 0) of a row a check of some line stands."""
+def stands_elsewhere(cells: Sequence[object], place: int) -> bool:
+    """True when a check of some line stands in another place (from 0) of the row than this one."""
+    # Each line of a large shop is asked: that a check stands in its own place needs no closer look.
     begun = [at for at, cell in enumerate(cells) if isinstance(cell, str) and cell.startswith(_BEGINS)]
-    return [at for at in begun if is_check(cells[at])]
+    return begun != [place] and any(at != place and is_check(cells[at]) for at in begun)
 
 
 def _was_its(held: str, own: str) -> bool:

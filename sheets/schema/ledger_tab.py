@@ -27,7 +27,7 @@ from sheets.codec.column import (
     Decides,
 )
 from sheets.codec.limits import IN_OR_OUT
-from sheets.codec.line_checks import DISPLACED, WITHOUT_CAUSE, check_of, checks_in, has_lost_its_cause
+from sheets.codec.line_checks import DISPLACED, WITHOUT_CAUSE, check_of, has_lost_its_cause, stands_elsewhere
 from sheets.codec.owner_sentences import MUST_NOT_BE_EMPTY, Sentence
 from sheets.codec.table import BadCell, NobodysRow, Reader, Row
 from sheets.schema.growing_tab import GrowingTab, RowContext, TypedNumber
@@ -108,8 +108,7 @@ class Ledger(GrowingTab[Entry]):
     def read(self, row: Row, context: RowContext) -> Entry:
         # Before a total is looked for: of a line under wrong headings the owner has to be told.
         place = row.columns.get(self.check)
-        cells = row.cells
-        if place is not None and any(at != place for at in checks_in(cells)):
+        if place is not None and stands_elsewhere(row.cells, place):
             return self._read_proven(row, context)
         try:
             return self._read_line(row, context)

@@ -1,14 +1,31 @@
 from decimal import Decimal
+from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loyalty.model.program_settings import Settings
 from sheets.cache.whole_columns import read_column, read_columns
 from sheets.codec.cells import LARGEST_TOTAL, LONGEST_NAME, UnreadableCell
-from sheets.codec.column import AnyColumn, Form
+from sheets.codec.column import (
+    ADDRESS,
+    CONTACTS,
+    DAY,
+    IDENTIFIER,
+    INSTANT,
+    MEMBER_CODE,
+    MONEY,
+    UNIQUE,
+    WHOLE,
+    AnyColumn,
+    Form,
+)
+from sheets.codec.table import Row
 from sheets.google.grid import Cell
+from sheets.schema.growing_tab import GrowingTab, RowContext
 from sheets.schema.members_tab import MEMBERS
 from sheets.schema.orders_tab import ORDERS
 from sheets.schema.tabs import GROWING
@@ -26,6 +43,17 @@ NUMBERS: list[Cell] = [
     *(0, 1, -1, 60, 1042, 45_800, LARGEST_AMOUNT, LARGEST_AMOUNT + 1, -LARGEST_AMOUNT - 1, LARGEST_TOTAL + 1),
     *map(Decimal, ("12.5", "-0.01", "45800.25", "45800.500023", "0.5", "3E+9", "1E+300", "577000000000000000", "1.0")),
 ]
+USUAL: dict[Form[Any], Cell] = {
+    MEMBER_CODE: "M4K7PQ",
+    ADDRESS: "ana@example.com",
+    CONTACTS: "17022334455",
+    IDENTIFIER: "1042",
+    UNIQUE: "claim:1042",
+    WHOLE: 60,
+    MONEY: 60,
+    DAY: 45_800,
+    INSTANT: Decimal("45800.25"),
+}
 CELLS: list[Cell] = [None, True, False, *TEXTS, *NUMBERS]
 COLUMNS = st.one_of(*(st.lists(st.sampled_from(some), min_size=1, max_size=9) for some in (CELLS, TEXTS, NUMBERS)))
 
@@ -56,6 +84,25 @@ def test_rows_of_different_length_have_nothing_where_they_end() -> None:
     assert list(said[ORDERS.order]) == ["1042", "1043", ""]
     assert list(said[ORDERS.amount]) == [None, 60, 70]
     assert list(said[MEMBERS.birthday]) == [None, None, None]
+
+
+@pytest.mark.parametrize("tab", GROWING, ids=lambda tab: tab.title)
+@given(changes=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 40), st.sampled_from(CELLS)), max_size=6))
+@settings(max_examples=120)
+def test_a_row_says_the_same_read_with_its_neighbours_or_alone(
+    tab: GrowingTab[Any], changes: list[tuple[int, int, Cell]]
+) -> None:
+    columns: dict[AnyColumn, int] = {column: place for place, column in enumerate(tab.columns)}
+    rows: list[list[Cell]] = [[USUAL.get(column.form) for column in columns] for _ in range(4)]
+    for row, place, cell in changes:
+        rows[row][place % len(columns)] = cell
+    said = read_columns(rows, columns, BERLIN, {})
+    context = RowContext(Settings(), {"M4K7PQ"}.__contains__, lambda _: "")
+    read = partial(context.reader.read, read=tab.reader(context))
+
+    for place, cells in enumerate(rows):
+        alone = Row(tab, place + 2, cells, columns, BERLIN)
+        assert read(alone._replace(said=said, place=place)) == read(alone)
 
 
 def _alone(form: Form[object], cell: Cell) -> tuple[str, object]:
