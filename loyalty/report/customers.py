@@ -73,9 +73,6 @@ class PurchasesOfOrders(Mapping[str, Sequence[Purchase]]):
     def __getitem__(self, key: str) -> Sequence[Purchase]:
         return _purchases(self._orders, self._numbers[key])
 
-    def __contains__(self, key: object) -> bool:
-        return key in self._numbers
-
     def __iter__(self) -> Iterator[str]:
         return iter(self._numbers)
 
