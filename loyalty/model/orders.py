@@ -106,8 +106,9 @@ class Order:
         """How much of its amount the customer has back, from nothing to all of it."""
         if self.called_off:
             return self.amount
-        partly = self.refunded if self._goes_back_in_part else None
-        return max(min(partly or Decimal(0), self.amount), Decimal(0))
+        if self.refunded is None or not self._goes_back_in_part:
+            return Decimal(0)
+        return max(min(self.refunded, self.amount), Decimal(0))
 
     @property
     def net(self) -> Decimal:

@@ -28,7 +28,7 @@ def figures_of(counting: Counting) -> Figures:
     began = counting.first_join is not None and counting.first_join <= counting.period.last
     change, change_interval = difference(after.customers, before.customers) if began else (None, None)
     orders, by_mean, by_sum, average = (
-        len(counting.purchases),
+        len(counting.nets),
         counting.best_by_mean,
         counting.best_by_sum,
         counting.average,
@@ -47,7 +47,7 @@ def figures_of(counting: Counting) -> Figures:
         aov=money(average),
         aov_low=money(_low(counting.average_interval)),
         aov_high=money(_high(counting.average_interval)),
-        median_order=median(purchase.net for purchase in counting.purchases) if orders else None,
+        median_order=median(counting.nets) if orders else None,
         points_issued=sums.issued,
         points_spent=sums.spent,
         points_expired=sums.expired,

@@ -1,6 +1,6 @@
 """Counting: all that a report of a period rests on, each part put together once from a Book."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -51,15 +51,28 @@ class Counting:
     customers: Customers
     ledgers: Ledgers
 
+    @property
+    def purchases(self) -> Iterator[Purchase]:
+        """All orders of the period that count, put together anew each time."""
+        return self.customers.all_in(self.period)
+
     @cached_property
-    def purchases(self) -> Sequence[Purchase]:
-        """All orders of the period that count."""
-        return list(self.customers.all_in(self.period))
+    def _numbers_and_nets(self) -> tuple[Sequence[str], Sequence[Decimal]]:
+        numbers, nets = list[str](), list[Decimal]()
+        for purchase in self.purchases:
+            numbers.append(purchase.order)
+            nets.append(purchase.net)
+        return numbers, nets
+
+    @property
+    def nets(self) -> Sequence[Decimal]:
+        """What each of them came to, less refunds."""
+        return self._numbers_and_nets[1]
 
     @cached_property
     def net(self) -> Decimal:
-        """What they came to, less refunds."""
-        return sum((purchase.net for purchase in self.purchases), NOTHING)
+        """What they came to together."""
+        return sum(self.nets, NOTHING)
 
     @cached_property
     def bought(self) -> Mapping[str, Bought]:
@@ -74,7 +87,7 @@ class Counting:
     @property
     def average(self) -> Fraction | None:
         """The average order of all customers in the period."""
-        return Fraction(self.net) / len(self.purchases) if self.purchases else None
+        return Fraction(self.net) / len(self.nets) if self.nets else None
 
     @cached_property
     def average_interval(self) -> Interval | None:
@@ -86,8 +99,10 @@ class Counting:
     @cached_property
     def joined(self) -> Mapping[str, date]:
         """The joining days of members, as far as they are known."""
-        day = self.book.settings.day
-        return {code: day(member.joined) for code, member in self.book.members.items() if member.joined}
+        day, days = self.book.settings.day, dict[date, date]()
+        dated = ((code, day(member.joined)) for code, member in self.book.members.items() if member.joined)
+        # A hundred thousand members have joined on a thousand days: each of these is held once.
+        return {code: days.setdefault(joined, joined) for code, joined in dated}
 
     @cached_property
     def first_join(self) -> date | None:
@@ -144,7 +159,7 @@ class Counting:
     @cached_property
     def earning(self) -> int:
         """How many orders of the period were claimed."""
-        return sum(self.book.claim_of(purchase.order) is not None for purchase in self.purchases)
+        return sum(self.book.claim_of(number) is not None for number in self._numbers_and_nets[0])
 
     @cached_property
     def vintages(self) -> Vintages:

@@ -1,7 +1,7 @@
 """Periods: whole days of the shop's zone, both ends included."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 YEAR_DAYS = 365
 
@@ -23,9 +23,10 @@ class Period:
         return (self.last - self.first).days + 1
 
     def instants(self, zone: tzinfo) -> tuple[datetime, datetime]:
-        """When it begins, and when it is over."""
-        after = self.last + timedelta(days=1)
-        return datetime.combine(self.first, time(), zone), datetime.combine(after, time(), zone)
+        """When it begins, and when it is over: in UTC, as a large Ledger's lines are compared with it."""
+        days = self.first, self.last + timedelta(days=1)
+        begin, over = (datetime.combine(day, time(), zone).astimezone(UTC) for day in days)
+        return begin, over
 
 
 def year_before(day: date) -> Period:

@@ -69,6 +69,7 @@ def test_without_an_address_the_phone_number_says_whose_it_is(sheet: Sheet) -> N
     customers = customers_of(book)
 
     assert numbers(customers) == {"+491701234567": ["1", "2"]}
+    assert len(customers.purchases) == 1
     assert customers.nobodys == [Purchase(date(2026, 1, 6), Decimal(60), "3")]
     assert len(list(customers.all_in(YEAR))) == 3
 
