@@ -7,15 +7,12 @@ from typing import assert_never
 
 import click
 
-from commands.report.chart_pictures import pictures
-from commands.report.html_report import as_html
 from commands.report.printed_figures import as_csv, as_json, as_text
 from commands.spreadsheets import open_spreadsheet, snapshot_of
 from loyalty.model.program_settings import Settings
 from loyalty.report.conclusions.whole_report import Report, report_of
 from loyalty.report.periods import calendar_year, year_before
 from service.container import Container, chance, now
-from service.runs.report_mail import NOT_MAILED, ReportToMail, mail_report
 from sheets.engine.archive.closed_lines import ClosedLines, closed_lines
 from sheets.engine.archive.second_spreadsheet import elsewhere
 from sheets.engine.reports.report_commit import Fate, Written, write_report
@@ -65,6 +62,8 @@ def report(spreadsheet: str | None, year: int | None, *, json_: bool, csv_: bool
         return
     page = report_page(made.report, said, made.language, made=made.today, stays=year is not None)
     if html_:
+        from commands.report.html_report import as_html  # templates: whoever only reads the report loads none
+
         click.echo(as_html(page))
         return
     click.echo(as_text(said))
@@ -76,7 +75,7 @@ def report(spreadsheet: str | None, year: int | None, *, json_: bool, csv_: bool
     click.echo(f"\n{told}")
     if email:
         tab, number = (written.title, sheet_id(year)) if written else ("", 0)
-        click.echo(_mail(ReportToMail(page, made.today, made.settings, google.spreadsheet, tab, number)))
+        click.echo(_mail(page, made, google.spreadsheet, tab, number))
 
 
 def _write(google: Google, page: ReportPage, today: date, year: int | None) -> Written:
@@ -103,8 +102,12 @@ def _told(written: Written) -> str:
             assert_never(written.fate)
 
 
-def _mail(report: ReportToMail) -> str:
+def _mail(page: ReportPage, made: "MadeReport", spreadsheet: str, tab: str, number: int) -> str:
     """Sends it, and says so."""
+    from commands.report.chart_pictures import pictures  # as above
+    from service.runs.report_mail import NOT_MAILED, ReportToMail, mail_report
+
+    report = ReportToMail(page, made.today, made.settings, spreadsheet, tab, number)
     try:
         mail_report(report, Container.of(os.environ), now=now(), pictures=pictures(report.page, report.settings.colour))
     except NOT_MAILED as error:

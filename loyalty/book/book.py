@@ -99,7 +99,7 @@ class Book:
         for answer in answers:
             draft.add_answer(answer)
         # Whose a contact is that two members have proved must not hang on the order of the rows.
-        for fact in _by_time(facts, lambda fact: (fact.age, fact.value, fact.stood)):
+        for fact in _by_time(list(facts), lambda fact: (fact.age, fact.value, fact.stood)):
             draft.add_fact(fact)
         for review in reviews:
             draft.add_review(review)
@@ -522,11 +522,12 @@ def _as_they_count(entries: Iterable[Entry]) -> Iterator[Entry]:
     yield from _by_time(others, _age)
 
 
-def _by_time(rows: Iterable[Timed], key: Callable[[Timed], Any]) -> Iterator[Timed]:
-    """Sorted by this key, which begins with the time; made of one instant's rows at a time, and not of a large tab's
-    at once: the keys take as much memory as half of the book.
+def _by_time(rows: list[Timed], key: Callable[[Timed], Any]) -> Iterator[Timed]:
+    """These rows, which are put in order, by this key, which begins with the time; it is made of one instant's rows at
+    a time, and not of a large tab's at once: the keys take as much memory as half of the book.
     """
-    for _, at_once in groupby(sorted(rows, key=attrgetter("time")), key=attrgetter("time")):
+    rows.sort(key=attrgetter("time"))
+    for _, at_once in groupby(rows, key=attrgetter("time")):
         some = list(at_once)
         yield from sorted(some, key=key) if len(some) > 1 else some
 

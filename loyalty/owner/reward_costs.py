@@ -3,7 +3,7 @@
 All of it is exact; whoever shows a figure rounds it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -137,28 +137,29 @@ def reward_cost(figures: OrderFigures, reward: Reward) -> RewardCost:
 
 def order_figures(book: Book, *, now: datetime) -> OrderFigures | TooFewOrders | NoPoints:
     """What the paid orders of the last twelve months come to and bring."""
-    settings = book.settings
-    orders = _recent(book, now)
-    if len(orders) < FEWEST_ORDERS:
-        return TooFewOrders(len(orders))
-    left = [order.net for order in orders]
-    points = sum(_points(book, order) for order in orders)
-    if points <= 0 or sum(left) <= 0:
-        return NoPoints(len(orders))
+    settings, nets, points = book.settings, list[Decimal](), 0
+    for order in _recent(book, now):
+        nets.append(order.net)
+        points += _points(book, order)
+    if len(nets) < FEWEST_ORDERS:
+        return TooFewOrders(len(nets))
+    money = sum(nets, Decimal(0))
+    if points <= 0 or money <= 0:
+        return NoPoints(len(nets))
     return OrderFigures(
-        len(orders),
-        money=sum(left, Decimal(0)),
-        median=median(left),
+        len(nets),
+        money=money,
+        median=median(nets),
         points=points,
         bonus=settings.sign_up_bonus,
         at_once=settings.bonus_spendable is BonusSpendable.AT_ONCE,
     )
 
 
-def _recent(book: Book, now: datetime) -> Sequence[Order]:
+def _recent(book: Book, now: datetime) -> Iterator[Order]:
     today = book.settings.day(now)
     begin = later(today, -MONTHS_BACK)
-    return [order for order in book.orders.values() if order.paid and order.placed and begin < order.placed <= today]
+    return (order for order in book.orders.values() if order.paid and order.placed and begin < order.placed <= today)
 
 
 def _points(book: Book, order: Order) -> int:

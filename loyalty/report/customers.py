@@ -61,7 +61,8 @@ class Customers:
     def bought_in(self, period: Period) -> Mapping[str, Bought]:
         """What each customer bought in the period; without those who bought nothing."""
         found = ((key, _bought(purchases, period)) for key, purchases in self.purchases.items())
-        return {key: bought for key, bought in found if bought.orders}
+        alike = dict[Bought, Bought]()  # held once: most customers have bought one thing, which has a few prices
+        return {key: alike.setdefault(bought, bought) for key, bought in found if bought.orders}
 
 
 class PurchasesOfOrders(Mapping[str, Sequence[Purchase]]):

@@ -32,7 +32,10 @@ Leaf = tuple[tuple[str, ...], click.Command]
 
 def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[Leaf]:
     if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner
             yield from leaves(inner, (*path, name))
     else:
         yield path, command
