@@ -73,6 +73,8 @@ class ProvenTab(Tab):
     """
 
     proof: Column[str]
+    shown_and_read: ClassVar[tuple[AnyColumn, ...]] = ()
+    """The columns that the program shows and believes afterwards: what has landed in another's row is put back."""
 
 
 class GrowingTab(ProvenTab, ABC, Generic[V]):

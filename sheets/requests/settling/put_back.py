@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sheets.codec.column import AnyColumn
 from sheets.codec.table import Row, Table, find_headings
-from sheets.google.grid import Cell
+from sheets.google.grid import Cell, Spot
 from sheets.requests.images import CellRun, Kept, Request, as_written, heading
 from sheets.requests.read_back import written
 from sheets.schema.growing_tab import ProvenTab
@@ -63,10 +63,11 @@ def to_put_back(kept: Kept, overwritten: Iterable[CellRun], layout: Layout) -> I
 
     All that was written into such a row is taken back, also what landed under its heading: what a row shows is decided
     by the whole of it. A row that was inserted in that moment is nobody's: what was to be shown in the row below it has
-    landed there.
+    landed there. What has landed in another's row is shown right with the next commit, but for cells that are believed.
     """
     blank = {(image.sheet, image.row) for image in kept.images if image.seen and not any(image.cells)}
-    if not blank and not any(headings.displaced for _, headings in kept.known(layout)):
+    believed = set(_believed_of_others(kept, layout))
+    if not blank and not believed and not any(headings.displaced for _, headings in kept.known(layout)):
         return  # as nearly always
     wrote = {
         (run.table.tab.title, run.row, run.place + at): written(column, value, layout)
@@ -81,15 +82,29 @@ def to_put_back(kept: Kept, overwritten: Iterable[CellRun], layout: Layout) -> I
         ]
         torn = {image.row for image in of_tab if not headings.displaced.isdisjoint(image.places)}
         torn |= {row for sheet, row in blank if sheet == headings.sheet}
-        for image in (image for image in of_tab if image.row in torn):
+        for image in of_tab:
             of = named.get((image.sheet, image.row), "")
             for at, (place, stood) in enumerate(zip(image.places, image.cells, strict=True)):
+                if image.row not in torn and (image.sheet, image.row, place) not in believed:
+                    continue
                 if image.wrote:
                     yield PutBack(tab.title, image.row, of, place, then, stood, image.wrote[at])
                 elif not wrote:
                     yield PutBack(tab.title, image.row, of, place, then, stood)
                 elif (tab.title, image.row, place) in wrote:
                     yield PutBack(tab.title, image.row, of, place, then, stood, wrote[tab.title, image.row, place])
+
+
+def _believed_of_others(kept: Kept, layout: Layout) -> Iterator[Spot]:
+    """The cells that are shown and read, in rows that are another's than the writer knew."""
+    for tab, headings in kept.known(layout):
+        columns = find_headings(tab, [list(headings.cells)]).usable if tab.shown_and_read else {}
+        places = [columns[column] for column in tab.shown_and_read if column in columns]
+        for image in kept.images if places else ():
+            if image.sheet == headings.sheet and image.seen and image.place == columns.get(tab.proof):
+                stood = proof_in(tab, next(iter(image.cells), None), layout)
+                if stood not in ("", image.seen):
+                    yield from ((image.sheet, image.row, place) for place in places)
 
 
 def place_now(place: int, then: Sequence[str], headings: Sequence[Cell]) -> int | None:

@@ -94,6 +94,7 @@ class Reviews(GrowingTab[Review]):
 
     called = "reviews"
     proof = cause
+    shown_and_read = (done,)
     changes_alone = True
     whose = (who,)
     named_by = (who, cause)

@@ -76,6 +76,7 @@ class Waiting(GrowingTab[WaitingClaim]):
 
     called = "waits"
     proof = cause
+    shown_and_read = (state,)
     whose = (member,)
     named_by = (member, cause)
 
@@ -88,8 +89,7 @@ class Waiting(GrowingTab[WaitingClaim]):
         member, number, time, signed = found
         written = row.read(self.order)
         order = written if fold_order(written) == number else number
-        # What was booked once is not booked again by itself, should the owner delete its line; a sort that carries the
-        # word to another row can only keep points back.
+        # What was booked once is not booked again by itself, should the owner delete its line.
         done = row.text_or_blank(self.state) != "" and row.read(self.state) == WaitState.BOOKED
         return WaitingClaim(time, member, order, row.required(self.until), signed, done)
 

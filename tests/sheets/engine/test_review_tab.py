@@ -152,6 +152,29 @@ def test_cells_that_do_not_fit_together_count_for_nothing_and_are_told(
     ]
 
 
+@pytest.mark.parametrize("by_the_writer", [True, False])
+def test_a_done_that_lands_in_anothers_row_does_not_answer_for_the_owner(
+    ana: Workbook, start: Callable[[], Workbook], owner: Owner, *, by_the_writer: bool
+) -> None:
+    owner.type_over("Review", "order:2002", "Decision", "yes")
+    owner.before_next("write", lambda: owner.move("Review", "ROWS", 3, 1))
+    tidies(ana)
+    other = ana if by_the_writer else start()
+    for _ in range(2):
+        tidies(other)
+
+    assert [(row["For"], "Done" in row) for row in owner.tab("Review")] == [
+        ("2003", False),
+        ("2001", False),
+        ("2002", True),
+    ]
+
+    owner.type_over("Review", "order:2001", "Decision", "yes")
+    tidies(other)
+
+    assert points(other) == 50 + 200_000 + 10**6
+
+
 def test_a_row_that_was_deleted_waits_anew_when_it_is_asked_for(ana: Workbook, owner: Owner) -> None:
     owner.delete("Review", "ROWS", 1)
 

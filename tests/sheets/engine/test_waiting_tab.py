@@ -225,6 +225,25 @@ def test_sorts_moves_and_later_days_lose_nothing(ana: Workbook, start: Start, ow
     assert points(start()) == 170
 
 
+@pytest.mark.parametrize("by_the_writer", [True, False])
+def test_a_booked_that_lands_in_anothers_row_does_not_end_their_wait(
+    ana: Workbook, start: Start, owner: Owner, *, by_the_writer: bool
+) -> None:
+    for number in ("2002", "2003"):
+        ana.transact(claims(number))
+    owner.before_next("write", lambda: owner.move("Waiting", "ROWS", 3, 1))
+    ana.transact(tells("2002"))
+    other = ana if by_the_writer else start()
+    tidies(other)
+
+    assert [row[1::2] for row in rows(owner)] == [("2003", "waiting"), ("#2001", "waiting"), ("2002", "booked")]
+
+    other.transact(tells("2001"))
+
+    assert points(other) == 50 + 60 + 60
+    assert owner.tab("Problems") == []
+
+
 def test_a_row_that_the_owner_deletes_waits_no_longer(ana: Workbook, owner: Owner) -> None:
     owner.delete("Waiting", "ROWS", 1)
 
