@@ -100,7 +100,7 @@ def rises(book: Book, member: Member, *, now: datetime) -> tuple[Entry, ...]:
     above = [tier for tier in book.offers.tiers[_index(book, current) + 1 :] if tier.threshold <= reached]
     # A tier that the owner has renamed is one that nobody has: its members move without a second bonus (0016).
     moved = bool(rank.name) and current is None
-    had = _had_as_another(lines_ever(book, member.code), member) | _held(mine, member)
+    had = _had_as_another(lines_ever(book, member.code), member) | _held(book, mine, member)
     return tuple(
         Entry(
             now,
@@ -171,7 +171,7 @@ def _had_as_another(mine: Iterable[Entry], member: Member) -> set[str]:
     return {fold(line.subject) for line in theirs if fold(void_cause(line.cause)) not in causes}
 
 
-def _held(mine: Iterable[Entry], member: Member) -> set[str]:
+def _held(book: Book, mine: Iterable[Entry], member: Member) -> set[str]:
     """The folded names of the tiers that they have risen to and not lost since.
 
     One whose row was gone for a while, or could not be read, is theirs again without a second bonus.
@@ -179,15 +179,17 @@ def _held(mine: Iterable[Entry], member: Member) -> set[str]:
     steps_of_all = [entry for entry in mine if entry.kind is EntryKind.TIER]
     voided = {fold(entry.cause) for entry in steps_of_all}
     own = (entry for entry in steps_of_all if _code_in(entry.cause) == fold(member.code))
-    held = list[str]()
+    held = set[str]()
     for entry in sorted(own, key=lambda entry: (entry.time, _number(entry.cause))):
         name = fold(entry.subject)
         step = tier_step(entry.cause)
         if step == LOST:
-            held = held[: held.index(name) + 1] if name in held else []
+            # Also one that they have never risen to, as the owner has put it between two others since.
+            lowest = _index(book, _tier_named(book, name))
+            held = {one for one in held if _index(book, _tier_named(book, one)) <= lowest} | {name}
         elif step in (RISE, BROUGHT) and fold(void_cause(entry.cause)) not in voided:
-            held.append(name)
-    return set(held)
+            held.add(name)
+    return held
 
 
 def _code_in(cause: str) -> str:

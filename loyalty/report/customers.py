@@ -68,7 +68,7 @@ class Customers:
 class PurchasesOfOrders(Mapping[str, Sequence[Purchase]]):
     """Purchases by customer, made of the book's own orders each time they are asked for.
 
-    Kept beside the orders they would take half as much memory again.
+    Kept beside the orders those of 200,000 would take some 16 MiB.
     """
 
     __slots__ = ("_numbers", "_orders")

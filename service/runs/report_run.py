@@ -109,9 +109,11 @@ def _to_mail(
 
 
 def _due(book: Book, there: ReportsThere, now: datetime) -> tuple[Year, ...]:
-    """Those that are due; none without members."""
+    """Those that are due: none without members, and of no year in which there was none yet."""
     today, wanted = book.settings.day(now), book.settings.reports
-    return due_reports(today, wanted=wanted, last=there.last, frozen=there.frozen) if book.members else ()
+    due = due_reports(today, wanted=wanted, last=there.last, frozen=there.frozen) if book.members else ()
+    began = min((member.joined for member in book.members.values() if member.joined), default=None)
+    return tuple(year for year in due if year is None or began is None or book.settings.day(began).year <= year)
 
 
 def _may_wait(book: Book, there: ReportsThere, now: datetime) -> bool:

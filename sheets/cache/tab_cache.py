@@ -241,9 +241,11 @@ class TabCache(Generic[V]):
             return
         lines = {row: value for row, value in enumerate(self._values, self.heading_row + 1) if value is not None}
         for number in self.checks.changed({self.tab.own_check(value) for value in lines.values()}):
-            self._values[number - self.heading_row - 1] = self.tab.voided(lines[number])
-            changed = Problem(self.tab.title, number, self.tab.proof.heading, "", CHANGED)
-            self.problems[number] = (*self.problems.get(number, ()), changed)
+            voided, told = self.tab.voided(lines[number]), self.problems.get(number, ())
+            self._values[number - self.heading_row - 1] = voided
+            # Of a line that counted for nobody before it is told already which of its cells cannot be read.
+            if not told or voided != lines[number]:
+                self.problems[number] = (*told, Problem(self.tab.title, number, self.tab.proof.heading, "", CHANGED))
             self.checks.forget(number)
 
     def leave_out_copies(self, doubled: Set[str]) -> None:

@@ -127,7 +127,7 @@ class Ledger(GrowingTab[Entry]):
         member = row.text_or_blank(self.member) or context.code_with(email)
         if not (cause and member):
             return None
-        elsewhere = Reader()  # the time is told with what else is wrong in the row
+        elsewhere = Reader()  # a time that cannot be read, either, is told once the rest can be
         return Entry(
             time=elsewhere.lenient(row, self.time, None) or UNDATED,
             member=member,

@@ -11,7 +11,7 @@ from loyalty.owner.reward_costs import NoPoints, OrderFigures, RewardCost, TooFe
 from loyalty.owner.reward_reach import FEWEST_ORDERS
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.translation import DOMAIN
-from words.locales import locale_for
+from words.locales import locale_for, money_digits
 
 TOO_FEW = Sentence(
     "Paid orders of the last twelve months: %(orders)s. That is too few to say what a reward costs: it takes at least "
@@ -114,7 +114,7 @@ class InMoney:
                 assert_never(proposal.why)
 
     def _money(self, amount: Fraction | Decimal) -> str:
-        return self._locale.money(_rounded(Fraction(amount), 2), self._currency)
+        return self._locale.money(_rounded(Fraction(amount), money_digits(self._currency)), self._currency)
 
     def _percent(self, share: Fraction | None) -> str:
         return self._locale.percent(_rounded(share or Fraction(0), 3))

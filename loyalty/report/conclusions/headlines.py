@@ -88,6 +88,8 @@ def _likely(of: Figures) -> Likely:
     after = _measured(of.repeat_customers_after, low, high, n)
     low, high, n = of.repeat_customers_change_low, of.repeat_customers_change_high, min(n, of.repeat_customers_before_n)
     change = _measured(of.repeat_customers_change, low, high, n)
+    if after and not change:
+        before = None  # a period that was over when the program began is compared with nothing
     return Likely(before, after, change, tuple(found for found in of.hold_outs if found.difference is not None))
 
 

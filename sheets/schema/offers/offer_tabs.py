@@ -300,7 +300,8 @@ def _questions(broken: set[str]) -> Callable[[Row], Question]:
             if together.get(name, 0) + question.points > MOST_POINTS:
                 raise row.bad(SURVEY.points, TOO_MUCH_TOGETHER.of(most=MOST_POINTS))
         except BadCell:
-            broken.add(fold(row.text_or_blank(SURVEY.survey)))
+            if Reader().lenient(row, SURVEY.active, None) is not False:  # else it is not asked anyway
+                broken.add(fold(row.text_or_blank(SURVEY.survey)))
             raise
         together[name] = together.get(name, 0) + question.points
         return question

@@ -23,8 +23,8 @@ REPEAT = Sentence(
     "year before the program (%(before_range)s)."
 )
 REPEAT_AFTER = Sentence(
-    "At least twice ordered %(after)s of the customers of the year (%(after_range)s); there is no year before the "
-    "program to compare it with."
+    "At least twice ordered %(after)s of the customers of the year (%(after_range)s); there is nothing to "
+    "compare it with."
 )
 NO_CUSTOMERS = Sentence("In the year there are no customers whose orders could be compared.")
 CHANGE = Sentence(

@@ -479,3 +479,22 @@ def test_what_went_back_in_part_counts_in_its_share(sheet: Sheet, by: str, part:
     book, _ = night(goes_back(book, "2", at("2026-11-03"), part), "2026-11-04")
 
     assert name_of(book) == tier
+
+
+def test_a_tier_below_one_that_came_between_is_hers_again_without_a_second_bonus(sheet: Sheet) -> None:
+    how = rules(Tier_window="12 months", Tier_loss="one step", Tier_grace_days="0")
+    book = bought(sheet(ANA, TIERS, how), [("2025-11-01", "600.00")])
+    silver, gold = book.offers.tiers
+    base, mid = replace(silver, name="Base", threshold=Decimal(0)), replace(silver, name="Mid", threshold=Decimal(300))
+    book = replace(book, offers=replace(book.offers, tiers=(base, silver, mid, gold)))
+    book, _ = night(book, "2026-11-01")
+    book, _ = night(book, "2026-11-02")
+    book, _ = claims(book, "9", "120.00", at("2026-11-03"))
+    before = book.account_of("ANA").points
+    book = replace(book, offers=replace(book.offers, tiers=(base, mid, gold)))
+    book, _ = night(book, "2026-11-04")
+    book = replace(book, offers=replace(book.offers, tiers=(base, silver, mid, gold)))
+
+    book, _ = night(book, "2026-11-05")
+
+    assert (name_of(book), book.account_of("ANA").points) == ("Silver", before)

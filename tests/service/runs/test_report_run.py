@@ -38,6 +38,14 @@ def test_a_month_brings_one_report_and_a_new_year_two(owner: Owner, night: Night
     assert titles(owner) == {"Report", "Report 2026"}
 
 
+def test_a_program_that_began_in_january_gets_no_report_of_the_year_before(owner: Owner, night: Night) -> None:
+    owner.type_over("Members", "K7Q4ZD", "Joined", "2027-01-04")
+
+    assert night(2027, 1, 5) == ()
+    assert night(2027, 2, 1) == ("Report",)
+    assert night(2028, 1, 1) == ("Report 2027", "Report")
+
+
 def test_a_night_that_failed_leaves_it_to_the_next_one(owner: Owner, night: Night) -> None:
     night(2026, 12, 1)
     owner.google.faults.next_write(Refuse(503))

@@ -242,6 +242,13 @@ def test_a_survey_of_which_a_row_cannot_be_read_is_not_asked_meanwhile(row: list
     assert [heading for heading, _ in problems] == [column]
 
 
+def test_a_question_that_is_switched_off_keeps_no_survey_from_being_asked() -> None:
+    offers, problems = read(SURVEY, ["tea", "How many cups?"], ["tea", "Old one?", "", "3O", "no"])
+
+    assert [question.text for question in offers.questions] == ["How many cups?"]
+    assert [heading for heading, _ in problems] == ["Points"]
+
+
 def test_nothing_is_asked_where_answers_cannot_be_kept(owner: Owner, instance: Callable[..., Workbook]) -> None:
     owner.type("Survey", ["tea", "Tea or coffee?"])
     without(owner, ANSWERS)

@@ -49,7 +49,7 @@ def test_what_it_stood_for_is_not_given_again_and_comes_back_when_it_is_undone(
 
     assert [type(outcome) for outcome in again] == [AlreadyClaimed, AlreadyClaimed]
     assert points(owner) == 50
-    assert (3, heading) in told(owner)
+    assert told(owner) == [(3, heading)]
 
     owner.type_over("Ledger", "order:1042", heading, right)
     looks_again(clock, ana, start())

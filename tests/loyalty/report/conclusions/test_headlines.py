@@ -72,6 +72,14 @@ def test_of_too_few_customers_there_is_a_share_without_an_interval(sheet: Sheet)
     assert (likely.before, likely.after, likely.change) == (Measured(0.0, None, 13), None, None)
 
 
+def test_a_year_before_the_program_stands_beside_no_other(sheet: Sheet) -> None:
+    book = sheet(JOINED, orders(("old", 30, "2025-03-05", 2), ("older", 30, "2024-03-05", 1)))
+    _, likely, _ = report_of(book, calendar_year(2024), today=TODAY).headlines
+
+    assert likely.after
+    assert (likely.before, likely.after.value, likely.change) == (None, 0.0, None)
+
+
 def test_what_a_hold_out_has_shown_is_said_and_what_it_could_show_is_said_anyway(sheet: Sheet) -> None:
     emails = """
         Emails              | Member | Letter   | Status   | Id

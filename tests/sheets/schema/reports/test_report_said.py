@@ -146,7 +146,7 @@ def test_what_cannot_be_told_apart_from_nothing_and_too_few_are_said_so() -> Non
 
 
 def test_without_a_time_before_or_without_customers_nothing_is_compared() -> None:
-    assert english(HEADLINES[5]).endswith("there is no year before the program to compare it with.")
+    assert english(HEADLINES[5]).endswith("there is nothing to compare it with.")
     assert english(HEADLINES[6]) == "In the year there are no customers whose orders could be compared."
 
 
