@@ -77,6 +77,20 @@ def test_the_nights_report_counts_years_that_were_moved_into_a_second_spreadshee
     assert spent.reads <= 10
 
 
+def test_a_line_there_that_cannot_be_read_is_told_as_not_found(
+    owner: Owner, night: Night, move: Move, server: Server
+) -> None:
+    second = move()
+    claim = {"sheetId": YEAR, "rowIndex": 2, "columnIndex": 4}
+    typed = {"values": [{"userEnteredValue": {"stringValue": "26O"}}]}
+    server.google.edit(second, [{"updateCells": {"start": claim, "rows": [typed], "fields": "userEnteredValue"}}])
+
+    assert night(2026, 12, 1) == ("Report",)
+
+    assert points(owner)[2] == "250"
+    assert "Lines of closed years that were not found: 1." in told(owner)
+
+
 @pytest.mark.parametrize(
     ("away", "to_do"),
     [
