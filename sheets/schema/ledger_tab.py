@@ -29,7 +29,7 @@ from sheets.codec.column import (
 from sheets.codec.limits import IN_OR_OUT
 from sheets.codec.line_checks import DISPLACED, WITHOUT_CAUSE, check_of, has_lost_its_cause, stands_elsewhere
 from sheets.codec.owner_sentences import MUST_NOT_BE_EMPTY, Sentence
-from sheets.codec.table import BadCell, NobodysRow, Reader, Row
+from sheets.codec.table import BadCell, NobodysRow, Problem, Reader, Row, Table
 from sheets.schema.growing_tab import GrowingTab, RowContext, TypedNumber
 
 _KINDS = {kind.value: kind for kind in EntryKind}
@@ -245,6 +245,17 @@ class Ledger(GrowingTab[Entry]):
 
 
 LEDGER = Ledger()
+
+
+def closed_entries(table: Table, context: RowContext) -> Iterator[tuple[Entry | None, tuple[Problem, ...]]]:
+    """The lines in the tab of a closed year, each with what is wrong in it.
+
+    None for one that counts for nothing because of that: given back as it is, it would not come once it is corrected.
+    """
+    read = LEDGER.reader(context)
+    for row in table.keyed():
+        entry, wrong = context.reader.read(row, read)
+        yield entry if entry and (entry.points or not wrong) else None, wrong
 
 
 def _kind(row: Row) -> EntryKind:

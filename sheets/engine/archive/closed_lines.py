@@ -21,7 +21,7 @@ from sheets.requests import archive_rows
 from sheets.schema.growing_tab import RowContext
 from sheets.schema.identity.place import Place
 from sheets.schema.layout import Layout, read_layout
-from sheets.schema.ledger_tab import LEDGER, Ledger
+from sheets.schema.ledger_tab import LEDGER, Ledger, closed_entries
 
 ROWS_AT_ONCE = 20_000
 """A request brings some four megabytes then, and they are gone before the next one."""
@@ -117,10 +117,7 @@ def _tables(year: _Year, layout: Layout, most: int, left: Callable[[], float], s
 def _entries(table: Table) -> Iterator[Entry]:
     # A closed line has a code and a cause, so that it is read without knowing who is a member by now.
     context = RowContext(Settings(), lambda _code: True, lambda _email: "")
-    read = LEDGER.reader(context)
-    found = (context.reader.read(row, read) for row in table.keyed())
-    # One that cannot be read any more lacks, as in closing (sheets/requests/settling/moved_away.py).
-    return (entry for entry, wrong in found if entry and (entry.points or not wrong))
+    return (entry for entry, _ in closed_entries(table, context) if entry)
 
 
 def _left(until: float) -> float:

@@ -13,7 +13,7 @@ from sheets.google.grid import Grid, GridRange
 from sheets.requests import archive_rows
 from sheets.schema.growing_tab import RowContext
 from sheets.schema.layout import Layout
-from sheets.schema.ledger_tab import LEDGER, Ledger
+from sheets.schema.ledger_tab import Ledger, closed_entries
 
 
 def asked(layout: Layout, moved: Mapping[int, int]) -> list[GridRange]:
@@ -42,12 +42,9 @@ def lines(tables: Iterable[Table], book: Book) -> tuple[list[Entry], list[Proble
         return member.code if member else ""
 
     context = RowContext(book.settings, book.members.__contains__, code_with)
-    read = LEDGER.reader(context)
     found, problems = list[Entry](), list[Problem]()
-    for row in (row for table in tables for row in table.keyed()):
-        entry, wrong = context.reader.read(row, read)
+    for entry, wrong in (one for table in tables for one in closed_entries(table, context)):
         problems += wrong
-        # One without points that has something wrong would come back as it is, and never again once that is mended.
-        if entry and (entry.points or not wrong):
+        if entry:
             found.append(entry)
     return found, problems
