@@ -9,9 +9,11 @@ from typing import Any
 from loyalty.book.book import Book
 from loyalty.book.decision import AddEntry, AddFact, AddLetter, Change, Decision, RemoveFacts, RemoveMember
 from loyalty.intake.owner_edits import OwnerEdits, follow_owner
+from loyalty.model.causes import order_cause
 from loyalty.model.email_log import LetterStatus
 from loyalty.model.entry import UNDATED, WaitingClaim
 from loyalty.model.identifiers import fold, fold_order
+from loyalty.outcomes.claiming import AlreadyClaimed
 from sheets.cache.read_set import ReadSet, recording
 from sheets.codec.table import Table
 from sheets.engine import fence
@@ -213,7 +215,8 @@ def decide(
     changes = [*said, *edits, *(change for _, decision in decided for change in decision.changes)]
     told = [problem for caller, _ in decided for problem in caller.tells]
     token = fence.next_token(snapshot.token, chance)
-    if not (told or tidy or settlement.pending) and not any(decision.changes for _, decision in decided):
+    writes = any(decision.changes or _says_booked(decision, edits) for _, decision in decided)
+    if not (told or tidy or settlement.pending or writes):
         return Batch(snapshot.token, token, decided, (), lists_problems=False)
     named = [] if settlement.pending else member_codes.cells(snapshot, chance)
     if named:
@@ -287,6 +290,16 @@ def _more_facts(before: Book, after: Book, changes: Iterable[Change]) -> int:
         return after.count_facts() - before.count_facts()
     new = {change.fact.cause: change.fact for change in changes if isinstance(change, AddFact)}
     return sum(all(known.cause != cause for known in before.facts_with(fact.key)) for cause, fact in new.items())
+
+
+def _says_booked(decision: Decision[Any], edits: Sequence[Change]) -> bool:
+    """True where a customer is told that their order is booked, by a line that would only be committed later."""
+    match decision.outcome:
+        case AlreadyClaimed(order=order):
+            cause = fold(order_cause(fold_order(order)))
+            return any(isinstance(change, AddEntry) and fold(change.entry.cause) == cause for change in edits)
+        case _:
+            return False
 
 
 def _decisions(

@@ -146,6 +146,16 @@ def test_who_only_asks_waits_for_nothing(ana: Workbook, owner: Owner) -> None:
     assert points(ana) == 110
 
 
+def test_who_claims_once_more_and_is_told_that_it_is_booked_finds_it_in_the_ledger(ana: Workbook, owner: Owner) -> None:
+    ana.transact(tells("2900"))
+    owner.type("Orders", ["2001", "ana@example.com", 60, "USD", "2026-11-22", "paid"])
+
+    outcome = ana.transact(claims("2001"))
+
+    booked = [row["Points"] for row in owner.tab("Ledger") if row.get("Cause") == "order:2001"]
+    assert (type(outcome), booked) in ((AlreadyClaimed, [60]), (Claimed, [60]))
+
+
 def test_orders_that_the_owner_types_one_after_the_other_hold_up_no_commit(ana: Workbook, owner: Owner) -> None:
     for number in ("2002", "2003", "2004"):
         ana.transact(claims(number))
