@@ -282,3 +282,18 @@ def test_without_the_packages_it_says_how_to_get_them() -> None:
     assert ran.stderr == (
         "The package click is not installed for this Python. Run: make setup; then: .venv/bin/python manage.py ...\n"
     )
+
+
+def test_a_package_that_one_command_needs_is_named_when_that_command_is_called() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", "import sys; sys.modules['gspread'] = None; import manage; manage.manage(['report'])"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ran.returncode == 1
+    assert ran.stderr == (
+        "The package gspread is not installed for this Python. Run: make setup; then: .venv/bin/python manage.py ...\n"
+    )
