@@ -190,12 +190,13 @@ def newly_set_up() -> Spreadsheet:
 
 @pytest.fixture
 def owner(server: Server, environment: pytest.MonkeyPatch, newly_set_up: Spreadsheet) -> Owner:  # noqa: ARG001 - Google is reached through it
-    """The owner with the demo shop's spreadsheet."""
+    """The owner with the demo shop's spreadsheet; what comes on some days alone is asked for by whose subject it is."""
     spreadsheet = os.environ["SPREADSHEET_ID"]
     server.google.put(replace(newly_set_up, id=spreadsheet))
     owner = Owner(server.google, spreadsheet)
     owner.type_over("Settings", "Confirm e-mail", "Value", "no")
     owner.type_over("Settings", "Claim waits days", "Value", 0)
+    owner.type_over("Settings", "Reports", "Value", "no")
     fill_shop(owner, today=now().date())
     server.google.requests.clear()
     return owner

@@ -28,7 +28,6 @@ from service.container import chance, now, open_google
 from service.runs.reminder_run import Run as EmailRun
 from sheets.google.client import Spent
 from sheets.workbook import Workbook
-from tests.commands.report.shown_tab import rows_value, shown
 from tests.conftest import shops_today
 from tests.taps import tapping
 
@@ -173,7 +172,7 @@ def test_no_figure_is_printed_where_a_heading_is_gone_without_which_cancelled_or
 
 
 def test_a_year_is_from_january_to_december(lived: Owner, run: Run) -> None:
-    year = now().year - 3
+    year = now().year - 5
     lived.type("Orders", ["1008", "layla@example.com", 30, "USD", f"{year}-01-01", "paid"])
     lived.type("Orders", ["1009", "layla@example.com", 40, "USD", f"{year}-12-31", "paid"])
 
@@ -266,16 +265,17 @@ def test_what_the_chat_refused_is_counted_with_the_next_commit(owner: Owner, run
     for _ in range(3):
         assert tap("claim", 7001, order_number="2001")["code"] == "not_paid"
     assert tap("redeem", 7001, reward="tote")["code"] == "points_short"
-    before = in_json(run)
+    # The running report ends yesterday; on the first of a month it has nothing of this one yet.
+    this_year = ("--year", str(shops_today().year))
+    before = in_json(run, *this_year)
     tap("join", 7002, email="boris@example.com")
-    after = in_json(run)
+    after = in_json(run, *this_year)
 
     assert (before["refused_not_paid_year"], before["refused_points_short_year"]) == (0, 0)
     assert (after["refused_not_paid_year"], after["refused_points_short_year"]) == (3, 1)
     assert after["refused_order_too_old_year"] == 0
-    run("report")
-    rows = shown(owner)
-    assert rows_value(rows, "An order that is not paid, or was cancelled or refunded") == "3"
+    page = run("report", "--html", *this_year).stdout
+    assert "An order that is not paid, or was cancelled or refunded</th><td>3</td>" in page
 
 
 def test_who_is_held_out_of_a_campaign_has_a_line_in_emails_and_the_report_compares(

@@ -19,7 +19,7 @@ Due = Callable[..., DueReports]
 @pytest.fixture
 def due(owner: Owner) -> Due:
     """One night's run, at three o'clock of a New York shop; ``spent`` counts its requests."""
-
+    owner.type_over("Settings", "Reports", "Value", "monthly")
     owner.type("Members", ["K7Q4ZD", "ana@example.com", "Ana", "7001", "", "2026-02-01 09:00:00"])
 
     def due(

@@ -180,7 +180,7 @@ def test_without_members_or_time_there_is_no_report(owner: Owner, night: Night) 
 def test_the_nightly_task_says_what_it_wrote(
     owner: Owner, client: FlaskClient, credentials: Path, server: Server, environment: pytest.MonkeyPatch
 ) -> None:
-    assert owner
+    owner.type_over("Settings", "Reports", "Value", "monthly")
     audience = os.environ["TASKS_AUDIENCE"]
     scheduler = Scheduler(audience, credentials)
     environment.setenv("TASKS_ACCOUNT", scheduler.account)
