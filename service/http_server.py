@@ -104,22 +104,28 @@ class BoundedSocket(socket.socket):
 
     def recv(self, size: int, flags: int = 0, /) -> bytes:
         """What has come; TimeoutError, in a head gunicorn's own errors, where it took too long or is too much."""
-        # What is here already is taken even when the time is over: then it was us who were slow.
+        try:
+            # What is here already is taken even when the time is over: then it was us who were slow.
+            data = super().recv(size, flags | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            data = self._awaited(size, flags)
+        if self._in_head:
+            self._room -= len(data)
+            if self._room < 0:
+                raise LimitRequestHeaders(f"over {LARGEST_HEAD} bytes")
+        return data
+
+    def _awaited(self, size: int, flags: int) -> bytes:
         before, left = self.gettimeout(), max(self._until - time.monotonic(), 0.001)
         self.settimeout(left if before is None else min(left, before))
         try:
-            data = super().recv(size, flags)
+            return super().recv(size, flags)
         except TimeoutError:
             if self._in_head:
                 raise NoMoreData from None
             raise
         finally:
             self.settimeout(before)
-        if self._in_head:
-            self._room -= len(data)
-            if self._room < 0:
-                raise LimitRequestHeaders(f"over {LARGEST_HEAD} bytes")
-        return data
 
 
 class BoundedWorker(gthread.ThreadWorker):

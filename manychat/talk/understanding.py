@@ -90,10 +90,11 @@ def understand(typed: str, *, slips: bool = True) -> Understood:
         return Command(Action.BIRTHDAY, day)
     if phrase := _phrase(plain):
         return Command(phrase)
-    asked = _taking(words, plain) or _named(words, plain, slips=slips)
     if not DOUBTFUL.isdisjoint(plain):
+        asked = _asked(words, plain, slips=slips)
         return asked if asked and not (asked.action is Action.TAKE and asked.about) else NotForUs()
-    return _number(words, plain) or asked or _wished(words, plain) or NotForUs()
+    # Most of what comes are numbers: they are not compared with all words that we know.
+    return _number(words, plain) or _asked(words, plain, slips=slips) or _wished(words, plain) or NotForUs()
 
 
 def day_alone(typed: str) -> str:
@@ -192,6 +193,10 @@ def order_named(text: str) -> str:
 def _beside_order(word: str) -> bool:
     """A single letter is no word that adds nothing here: ``A 1044`` may be another order than ``1044``."""
     return word in ORDER_MARKS or (len(word) > 1 and (word in FILLERS or KEYWORDS.get(word) is Action.ORDER))
+
+
+def _asked(words: tuple[str, ...], plain: tuple[str, ...], *, slips: bool) -> Command | None:
+    return _taking(words, plain) or _named(words, plain, slips=slips)
 
 
 def _taking(words: tuple[str, ...], plain: tuple[str, ...]) -> Command | None:
