@@ -405,6 +405,10 @@ class Book:
         """The letters that the member was sent, in the order of their tab."""
         return self._of_all(self._rows.letters, member)
 
+    def count_letters(self) -> int:
+        """How many letters were sent to members, however many rows each has; in a large shop some milliseconds."""
+        return sum(map(len, self._rows.letters.values()))
+
     def written_to(self) -> tuple[str, ...]:
         """The codes of all who were sent a letter or have answered a question, also of those who have left."""
         return tuple(dict.fromkeys(map(self.code_of, (*self._rows.letters, *self._rows.answers))))

@@ -312,6 +312,7 @@ class Cycle:
             tabs=self._sheet.finder.to_note(snapshot.layout),
             refused=self._refused.waiting(),
             facts=self._sheet.lost.facts,
+            letters=self._sheet.lost.letters,
         )
         if not covered(read_set):
             # On the newer book a rule looked up a row that was not read: no answer may rest on it.

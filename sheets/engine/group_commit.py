@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from loyalty.book.book import Book
-from loyalty.book.decision import AddEntry, AddFact, AddLetter, Change, Decision, RemoveFacts, RemoveMember
+from loyalty.book.decision import AddEntry, AddFact, AddLetter, Change, Decision, RemoveFacts, RemoveLines, RemoveMember
 from loyalty.intake.owner_edits import OwnerEdits, follow_owner
 from loyalty.model.causes import order_cause
 from loyalty.model.email_log import LetterStatus
@@ -191,6 +191,7 @@ def decide(
     tabs: KnownTabs | None,
     refused: Mapping[str, int],
     facts: int | None,
+    letters: int | None,
 ) -> Batch:
     """The callers' decisions in order of arrival, each on the book as the ones before it left it.
 
@@ -199,7 +200,7 @@ def decide(
     they are to be booked. With ``tidy`` there are requests for the owner's edits and the display even when
     the rules decide nothing. ``settings`` and ``tabs`` are to be noted, None where the hidden
     tab has them, and so is what was ``refused``, but not for its own sake. ``facts`` is how many lines
-    the Log is known to have at the least, None where nobody knows.
+    the Log is known to have at the least, ``letters`` how many emails have a row, None where nobody knows.
     """
     rests = ReadSet()
     recorded = recording(snapshot.book, read_set)
@@ -259,11 +260,12 @@ def decide(
     if refused:
         refusals = noted_refusals.added(after.refusals, refused, after.settings.day(now))
         requests += noted_refusals.requests(snapshot.layout.sheet_id(SYSTEM), refusals)
-    if facts is None or (tidy and not settlement.pending):
-        facts = after.count_facts()  # what is missing has been told
-    else:
-        facts = max(facts + _more_facts(snapshot.book, after, changes), 0)
-    length = LedgerLength(commit, after.known_causes, {year: len(rows) for year, rows in closed.items()}, facts)
+    if tidy and not settlement.pending:
+        facts = letters = None  # what is missing has been told
+    facts = after.count_facts() if facts is None else facts + _more_facts(snapshot.book, after, changes)
+    letters = after.count_letters() if letters is None else letters + _more_letters(snapshot.book, after, changes)
+    moved = {year: len(rows) for year, rows in closed.items()}
+    length = LedgerLength(commit, after.known_causes, moved, max(facts, 0), max(letters, 0))
     requests.append(length.noted(snapshot.layout.sheet_id(SYSTEM)))
     written = (run.table.tab.title for run in (*cells, *checks))
     titles = dict.fromkeys([*written, *(title for title in added if title in there)])
@@ -290,6 +292,15 @@ def _more_facts(before: Book, after: Book, changes: Iterable[Change]) -> int:
         return after.count_facts() - before.count_facts()
     new = {change.fact.cause: change.fact for change in changes if isinstance(change, AddFact)}
     return sum(all(known.cause != cause for known in before.facts_with(fact.key)) for cause, fact in new.items())
+
+
+def _more_letters(before: Book, after: Book, changes: Iterable[Change]) -> int:
+    """The same of emails that have a row."""
+    gone = (change for change in changes if isinstance(change, RemoveLines | RemoveMember))
+    if any(isinstance(change, RemoveMember) or change.letters for change in gone):
+        return after.count_letters() - before.count_letters()
+    new = {(change.letter.member, change.letter.id) for change in changes if isinstance(change, AddLetter)}
+    return sum(before.letter(id_, member) is None for member, id_ in new)
 
 
 def _says_booked(decision: Decision[Any], edits: Sequence[Change]) -> bool:

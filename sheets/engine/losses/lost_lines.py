@@ -1,5 +1,5 @@
-"""Lines that the Ledger or the Log has no more: deleted ones are told, what a closing has moved away by mistake comes
-back.
+"""Lines that the Ledger, the Log or Emails has no more: deleted ones are told, what a closing has moved away by
+mistake comes back.
 
 The hidden tab notes how many causes there were after the last commit, and what it has moved into closed years.
 """
@@ -16,6 +16,7 @@ from sheets.google.errors import NoAnswer, RequestRefused
 from sheets.google.grid import Grid, GridRange
 from sheets.requests import archive_rows
 from sheets.requests.settling import moved_away
+from sheets.schema.emails_tab import EMAILS
 from sheets.schema.layout import Layout
 from sheets.schema.ledger_tab import LEDGER
 from sheets.schema.made.log_tab import LOG
@@ -29,7 +30,7 @@ class LostLines:
     def __init__(self, google: Google) -> None:
         self._google = google
         self._length: LedgerLength | None = None
-        self._told, self._told_of_log, self._looked_at = "", "", ""
+        self._told, self._told_of_log, self._told_of_emails, self._looked_at = "", "", "", ""
         self.restored = Restored()
 
     def heed(self, corner: Grid) -> None:
@@ -40,6 +41,11 @@ class LostLines:
     def facts(self) -> int | None:
         """How many lines the Log has at the least; None where nobody has noted it."""
         return self._length.facts if self._length else None
+
+    @property
+    def letters(self) -> int | None:
+        """The same of the emails that have a row in Emails."""
+        return self._length.letters if self._length else None
 
     def moved_away(
         self, snapshot: Snapshot, look: Callable[[], Layout], left: Callable[[], float], cost: Spent
@@ -80,8 +86,8 @@ class LostLines:
     def problems(self, snapshot: Snapshot, *, pending: bool, tidy: bool) -> Iterator[Problem]:
         """What is told of lines that have gone since the last commit, once, and of a spreadsheet that was set back.
 
-        While something is ``pending`` that is about to be written again, nothing is missing. Those of the Log are
-        counted where all of it was seen, for whom wants it ``tidy``.
+        While something is ``pending`` that is about to be written again, nothing is missing. Those of the Log and of
+        Emails are counted where all of it was seen, for whom wants it ``tidy``.
         """
         yield from self.restored.problems(snapshot.book)
         length, token = self._length, snapshot.token
@@ -92,6 +98,11 @@ class LostLines:
             if fewer:
                 self._told_of_log = token
                 yield Problem(LOG.title, 0, "", "", length.facts_sentence(fewer))
+        if tidy and token != self._told_of_emails:
+            fewer = length.missing_letters(fence.number(token), snapshot.book.count_letters())
+            if fewer:
+                self._told_of_emails = token
+                yield Problem(EMAILS.title, 0, "", "", length.letters_sentence(fewer))
         if token == self._told:
             return
         missing = length.missing(fence.number(token), snapshot.book.known_causes)

@@ -1,7 +1,7 @@
 """A book that is kept and grown row by row says what one says that is made anew."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loyalty.book.book import Book
+from loyalty.book.decision import AddLetter, RemoveLines
 from loyalty.book.indexes import layered
 from loyalty.intake.owner_edits import OwnerEdits, book_owner_edits
 from loyalty.model.coupon import Coupon, CouponStatus
@@ -51,6 +52,16 @@ def test_a_book_may_grow_in_any_order_and_says_the_same() -> None:
         assert book.member_of("7001") == ANA
         assert book.order("1042") == ORDER
         assert book.letters_to("ANAAAA") == (LETTER,)
+
+
+def test_an_email_is_one_however_many_lines_it_has_and_is_none_when_they_are_old() -> None:
+    sent = replace(LETTER, status=LetterStatus.SENT, time=NOW + timedelta(seconds=1))
+    book = Book.of(members=[ANA], letters=[LETTER])
+
+    more = book.after([AddLetter(sent), AddLetter(replace(LETTER, id="welcome:ANAAAA:2026-11-22"))])
+    less = more.after([RemoveLines((LETTER,))])
+
+    assert [each.count_letters() for each in (Book.of(), book, more, less)] == [0, 1, 2, 1]
 
 
 def test_a_code_is_in_one_pool_at_most_as_when_all_is_read_and_one_that_is_over_in_none() -> None:
