@@ -11,6 +11,7 @@ from loyalty.owner.reward_costs import NoPoints, OrderFigures, RewardCost, TooFe
 from loyalty.owner.reward_reach import FEWEST_ORDERS
 from sheets.codec.owner_sentences import Sentence
 from sheets.codec.translation import DOMAIN
+from sheets.schema.reports.figures_said import rounded
 from words.locales import locale_for, money_digits
 
 TOO_FEW = Sentence(
@@ -114,11 +115,7 @@ class InMoney:
                 assert_never(proposal.why)
 
     def _money(self, amount: Fraction | Decimal) -> str:
-        return self._locale.money(_rounded(Fraction(amount), money_digits(self._currency)), self._currency)
+        return self._locale.money(rounded(amount, money_digits(self._currency)), self._currency)
 
     def _percent(self, share: Fraction | None) -> str:
-        return self._locale.percent(_rounded(share or Fraction(0), 3))
-
-
-def _rounded(value: Fraction, places: int) -> Decimal:
-    return Decimal(floor(value * 10**places + _HALF)).scaleb(-places)
+        return self._locale.percent(rounded(share or Fraction(0), 3))

@@ -23,15 +23,15 @@ class FiguresSaid:
 
     def money(self, amount: Decimal) -> str:
         """``$12.50``."""
-        return self._locale.money(_rounded(amount, self._digits), self._currency)
+        return self._locale.money(rounded(amount, self._digits), self._currency)
 
     def percent(self, share: float) -> str:
         """``9.4%`` for 0.0944."""
-        return self._locale.percent(_rounded(share, 3))
+        return self._locale.percent(rounded(share, 3))
 
     def points(self, difference: float) -> str:
         """Percentage points: ``5.2`` for 0.0524."""
-        return self._locale.decimal(_rounded(difference * 100, 1))
+        return self._locale.decimal(rounded(difference * 100, 1))
 
     def range_of_shares(self, interval: Interval | None, n: int) -> Sentence:
         """``9.4% to 15.1%``, or that there are too few."""
@@ -46,5 +46,6 @@ class FiguresSaid:
         return RANGE.of(low=self.points(interval.low), high=self.points(interval.high))
 
 
-def _rounded(value: Decimal | float, places: int) -> Decimal:
+def rounded(value: Decimal | Fraction | float, places: int) -> Decimal:
+    """To so many places, halves up; without zeros at the end."""
     return Decimal(floor(Fraction(value) * 10**places + _HALF)).scaleb(-places).normalize() + 0
