@@ -45,13 +45,14 @@ WORTH_SHARING = 4
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What many rows say, each held once in memory: texts, and amounts and days by what they look like written out.
+    """What many rows say, each held once in memory: texts, whole numbers, and amounts and days as they are written out.
 
     An amount by its digits: 12.5 and 12.50 are equal, but not the same.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
-    values: dict[str, Decimal | date] = field(default_factory=dict)
+    whole: dict[int | None, int | None] = field(default_factory=dict)
+    written: dict[str, Decimal | date] = field(default_factory=dict)
 
 
 def batched(things: Iterable[T]) -> Iterator[list[T]]:
@@ -90,7 +91,8 @@ def read_column(form: Form[Any], cells: Sequence[Cell], zone: tzinfo, shared: Sh
     if held == {int} and form in _WHOLE_NUMBERS:
         numbers = cast("list[int]", [cell for cell in cells if cell is not None])
         if max(map(abs, numbers)) <= _WHOLE_NUMBERS[form]:
-            return cells
+            whole = cast("Sequence[int | None]", cells)
+            return list(map(shared.whole.setdefault, whole, whole)) if shared else whole
     # Cells that are equal are read alike, but for a ticked box and a one, which are equal to Python.
     alike = list(set(cells)) if len(held) == 1 else []
     if alike and len(alike) * WORTH_SHARING <= len(cells):
@@ -101,9 +103,9 @@ def read_column(form: Form[Any], cells: Sequence[Cell], zone: tzinfo, shared: Sh
 
 def _all_said(form: Form[Any], cells: Sequence[Cell], zone: tzinfo, shared: Shared | None) -> list[Any]:
     said = [_said(form, cell, zone) for cell in cells]
-    if shared is None or form not in _SHARED_VALUES:
+    if shared is None or form not in _SHARED_AS_WRITTEN:
         return said
-    once = shared.values.setdefault
+    once = shared.written.setdefault
     return [once(str(one), one) if isinstance(one, Decimal | date) else one for one in said]
 
 
@@ -165,7 +167,7 @@ _PLAIN_TEXTS: Mapping[Form[Any], Callable[[Sequence[str]], bool]] = {
 """By their forms, when texts are read as they stand."""
 _SHARED_TEXTS = frozenset({NAME, SHORT_NAME, IDENTIFIER, REFERENCE, MEMBER_CODE, ADDRESS})
 """The forms of texts that many rows have: held once in memory."""
-_SHARED_VALUES = frozenset({MONEY, DAY})
+_SHARED_AS_WRITTEN = frozenset({MONEY, DAY})
 """The same of what is no text: a shop with 200,000 orders has a few hundred prices and days."""
 _WHOLE_NUMBERS: Mapping[Form[Any], int] = {WHOLE: LARGEST_AMOUNT, TOTAL: LARGEST_TOTAL}
 """The largest number of each form, to either side."""

@@ -87,10 +87,10 @@ def test_rows_of_different_length_have_nothing_where_they_end() -> None:
 
 
 def test_what_many_rows_of_a_large_shop_say_takes_memory_once() -> None:
-    columns: dict[AnyColumn, int] = {ORDERS.email: 0, ORDERS.amount: 1, ORDERS.placed: 2}
+    columns: dict[AnyColumn, int] = {ORDERS.email: 0, ORDERS.amount: 1, ORDERS.placed: 2, ORDERS.points: 3}
     # The same in two parts of a tab, in each of which hardly two rows are alike.
     answers: list[list[list[Cell]]] = [
-        [[f"m{n}@example.com", Decimal(n) / 8, 45_800 + n] for n in range(1, 9)] for _ in range(2)
+        [[f"m{n}@example.com", Decimal(n) / 8, 45_800 + n, 1_000 * n] for n in range(1, 9)] for _ in range(2)
     ]
     shared = Shared()
 
