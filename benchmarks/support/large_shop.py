@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -32,7 +33,9 @@ from words.days import SERIAL_START
 
 SPREADSHEET = "benchmark"
 ZONE = "Europe/Berlin"
-BONUS, AMOUNT = 50, 60
+BONUS = 50
+AMOUNTS = 3_989
+"""So many different ones have the orders, as in a usual shop; a prime, so that those of one member differ, too."""
 EMPTY_ROWS = 1_000
 """Rows below the last one, as a spreadsheet has them."""
 
@@ -111,9 +114,19 @@ def _instant(number: int, later: int = 0) -> float:
     return serial(start)
 
 
+def _amount(number: int) -> Decimal:
+    """What this order came to: from 9.90 to 209.30."""
+    return Decimal(990 + 5 * (number * 7_919 % AMOUNTS)) / 100
+
+
+def _old_amount(number: int, turn: int) -> Decimal:
+    """What one came to that the member has claimed."""
+    return _amount(number + turn)
+
+
 def _members(size: Size) -> Iterator[tuple[Value, ...]]:
-    points = float(BONUS + AMOUNT * (size.entries - 1))
     for number in range(size.members):
+        points = float(BONUS + sum(int(_old_amount(number, turn)) for turn in range(1, size.entries)))
         own = (_code(number), _email(number), f"Member {number}", contact(number), "en", _instant(number))
         mark = f"{points:.0f}@1"
         yield *own, points, points, None, "yes", None, None, mark, f"{own[0]}:{mark}"
@@ -122,7 +135,7 @@ def _members(size: Size) -> Iterator[tuple[Value, ...]]:
 def _orders(size: Size) -> Iterator[tuple[Value, ...]]:
     placed = float((datetime.now(UTC).date() - timedelta(days=3) - _first_day()).days)
     for number in range(size.members * size.orders):
-        yield order(number), _email(number % size.members), float(AMOUNT), "USD", placed, "paid"
+        yield order(number), _email(number % size.members), float(_amount(number)), "USD", placed, "paid"
 
 
 def _first_day() -> date:
@@ -133,23 +146,33 @@ def _entries(size: Size) -> Iterator[tuple[Value, ...]]:
     """The sign-up of each member, and claims of orders that the owner has removed since."""
     for turn in range(size.entries):
         for number in range(size.members):
-            if not turn:
-                code = _code(number)
-                yield _line(number, turn, EntryKind.SIGN_UP, BONUS, None, "Sign-up bonus", join_cause(code))
-            else:
-                old = f"{turn}0{order(number)}"
-                yield _line(number, turn, EntryKind.CLAIM, AMOUNT, old, f"{AMOUNT}.00 USD", order_cause(old))
+            yield _line(number, turn, _claim(number, turn) if turn else _sign_up(number))
 
 
-def _line(
-    number: int, turn: int, kind: EntryKind, points: int, subject: str | None, note: str, cause: str
-) -> tuple[Value, ...]:
-    """As the program writes it, with its commit and its check."""
+def _sign_up(number: int) -> Entry:
     code = _code(number)
-    check = check_of(Entry(UNDATED, code, kind, points, cause=cause))
-    amount = float(AMOUNT) if kind is EntryKind.CLAIM else None
-    said = (_instant(number, turn), code, _email(number), kind.value, float(points), subject, note, cause)
-    return *said, None, amount, None, "1", check
+    return Entry(UNDATED, code, EntryKind.SIGN_UP, BONUS, note="Sign-up bonus", cause=join_cause(code))
+
+
+def _claim(number: int, turn: int) -> Entry:
+    old, amount = f"{turn}0{order(number)}", _old_amount(number, turn)
+    return Entry(
+        UNDATED,
+        _code(number),
+        EntryKind.CLAIM,
+        int(amount),
+        subject=old,
+        note=f"{amount:.2f} USD",
+        cause=order_cause(old),
+        amount=amount,
+    )
+
+
+def _line(number: int, turn: int, entry: Entry) -> tuple[Value, ...]:
+    """As the program writes it, with its commit and its check."""
+    whose = _instant(number, turn), entry.member, _email(number)
+    what = entry.kind.value, float(entry.points), entry.subject or None, entry.note, entry.cause
+    return *whose, *what, None, None if entry.amount is None else float(entry.amount), None, "1", check_of(entry)
 
 
 def local(session: requests.Session) -> requests.Session:

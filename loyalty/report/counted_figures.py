@@ -72,7 +72,9 @@ def figures_of(counting: Counting) -> Figures:
         attach_net=used.net,
         attach_share=fraction(used.with_more, used.orders),
         order_earning=fraction(counting.earning, orders),
-        membership_rate=fraction(sum(key in counting.book.members for key in counting.bought), len(counting.bought)),
+        membership_rate=fraction(
+            sum(key in counting.book.members for key in counting.bought.customers), len(counting.bought)
+        ),
         median_days_to_first_reward=median_days_to_first_reward(counting.book, counting.ledgers),
         repeat_customers_before=before.customers.value,
         repeat_customers_before_low=_low(before.customers.interval),

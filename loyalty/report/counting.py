@@ -12,12 +12,12 @@ from loyalty.book.book import Book
 from loyalty.model.entry import Entry, EntryKind
 from loyalty.report.certainty.intervals import Interval
 from loyalty.report.certainty.resampling import ratio_interval
-from loyalty.report.customers import NOTHING, Bought, Customers, Purchase, customers_of
+from loyalty.report.customers import NOTHING, NOTHING_BOUGHT, Bought, Customers, Purchase, customers_of
 from loyalty.report.hold_out_results import HoldOut, detectable_difference, hold_outs
 from loyalty.report.partners import Compared, compare
 from loyalty.report.periods import Period, year_before
 from loyalty.report.point_sums import Ledgers, PointSums, add_up, ledgers_of
-from loyalty.report.repeat_orders import Best, Repeat, best_by_mean, best_by_sum, net_of, repeat
+from loyalty.report.repeat_orders import Best, Repeat, best_by_mean, best_by_sum, repeat
 from loyalty.report.reward_use import (
     Carried,
     CostOfPoints,
@@ -75,14 +75,15 @@ class Counting:
         return sum(self.nets, NOTHING)
 
     @cached_property
-    def bought(self) -> Mapping[str, Bought]:
+    def bought(self) -> Bought:
         """What each customer bought in the period."""
         return self.customers.bought_in(self.period)
 
     @cached_property
     def net_members(self) -> Decimal:
         """What members bought in the period."""
-        return net_of(one for key, one in self.bought.items() if key in self.book.members)
+        each, members = zip(self.bought.customers, self.bought.nets, strict=True), self.book.members
+        return sum((net for key, net in each if key in members), NOTHING)
 
     @property
     def average(self) -> Fraction | None:
@@ -92,9 +93,9 @@ class Counting:
     @cached_property
     def average_interval(self) -> Interval | None:
         """Of the same orders; each of nobody's is drawn by itself."""
-        nobodys = (Bought(1, one.net) for one in self.customers.nobodys if self.period.has(one.day))
-        drawn = chain(self.bought.values(), nobodys)
-        return ratio_interval((float(one.net), float(one.orders)) for one in drawn)
+        nobodys = ((1, one.net) for one in self.customers.nobodys if self.period.has(one.day))
+        drawn = chain(self.bought.each, nobodys)
+        return ratio_interval((float(net), float(orders)) for orders, net in drawn)
 
     @cached_property
     def joined(self) -> Mapping[str, date]:
@@ -112,7 +113,7 @@ class Counting:
     @cached_property
     def repeat_before(self) -> Repeat:
         """Of the year before the program began."""
-        return repeat(self.customers.bought_in(year_before(self.first_join)) if self.first_join else {})
+        return repeat(self.customers.bought_in(year_before(self.first_join)) if self.first_join else NOTHING_BOUGHT)
 
     @cached_property
     def repeat_after(self) -> Repeat:

@@ -90,11 +90,12 @@ def note_figures(
 
 
 def _came_in(counting: Counting) -> CameIn:
-    book, taken = counting.book, [line for line in counting.lines_of_period if takes_a_reward(line)]
+    book, bought = counting.book, counting.bought
+    taken = [line for line in counting.lines_of_period if takes_a_reward(line)]
     return CameIn(
         joined=sum(map(counting.period.has, counting.joined.values())),
         members=len(book.members),
-        orders=sum(one.orders for key, one in counting.bought.items() if key in book.members),
+        orders=sum(orders for key, orders in zip(bought.customers, bought.orders, strict=True) if key in book.members),
         net=counting.net_members,
         currency=book.settings.currency,
         points=counting.points_of_period.issued,

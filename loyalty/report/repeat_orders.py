@@ -1,6 +1,6 @@
 """Customers who order again, and the best ones: what they are of all customers, and of all money."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -32,28 +32,23 @@ class Best:
     net: float | None
 
 
-def repeat(bought: Mapping[str, Bought]) -> Repeat:
+def repeat(bought: Bought) -> Repeat:
     """Who ordered again within the period that this was bought in."""
-    again = [one for one in bought.values() if one.orders >= AGAIN]
-    units = ((float(one.net) if one.orders >= AGAIN else 0.0, float(one.net)) for one in bought.values())
-    share = fraction(net_of(again), net_of(bought.values()))
+    again = [net for orders, net in bought.each if orders >= AGAIN]
+    units = ((float(net) if orders >= AGAIN else 0.0, float(net)) for orders, net in bought.each)
+    share = fraction(sum(again, NOTHING), sum(bought.nets, NOTHING))
     interval = None if share is None else ratio_interval(units)
     return Repeat(Share(len(again), len(bought)), share, interval)
 
 
-def best_by_mean(bought: Mapping[str, Bought], *, average: Fraction | None) -> Best:
+def best_by_mean(bought: Bought, *, average: Fraction | None) -> Best:
     """Those whose own mean order is above twice the average one of all."""
-    return _best(bought, [one for one in bought.values() if average and one.net > BEST * average * one.orders])
+    return _best(bought, [net for orders, net in bought.each if average and net > BEST * average * orders])
 
 
-def best_by_sum(bought: Mapping[str, Bought], *, average: Fraction | None) -> Best:
+def best_by_sum(bought: Bought, *, average: Fraction | None) -> Best:
     """Those whose orders of the period come to more than two average ones."""
-    return _best(bought, [one for one in bought.values() if average and one.net > BEST * average])
-
-
-def net_of(some: Iterable[Bought]) -> Decimal:
-    """What they have bought in all."""
-    return sum((one.net for one in some), NOTHING)
+    return _best(bought, [net for net in bought.nets if average and net > BEST * average])
 
 
 def fraction(some: Decimal | int, whole: Decimal | int) -> float | None:
@@ -61,5 +56,5 @@ def fraction(some: Decimal | int, whole: Decimal | int) -> float | None:
     return float(Fraction(some) / Fraction(whole)) if whole else None
 
 
-def _best(bought: Mapping[str, Bought], best: list[Bought]) -> Best:
-    return Best(fraction(len(best), len(bought)), fraction(net_of(best), net_of(bought.values())))
+def _best(bought: Bought, best: Sequence[Decimal]) -> Best:
+    return Best(fraction(len(best), len(bought)), fraction(sum(best, NOTHING), sum(bought.nets, NOTHING)))

@@ -13,6 +13,7 @@ from loyalty.model.member import Member
 from loyalty.model.program_settings import Settings
 from sheets.cache.surprise import Surprise
 from sheets.cache.tab_cache import NO_FINGERPRINT, TabCache
+from sheets.cache.whole_columns import Shared
 from sheets.codec.table import Once, Row, Table, find_headings
 from sheets.google.grid import Grid, GridRange
 from sheets.schema.growing_tab import GrowingTab, RowContext, TypedNumber
@@ -137,7 +138,7 @@ class FullLoad:
         """What only reading on needs: the book is made next, for which a large shop's instance needs the room."""
         self._known: dict[int, Any] = {}
         self._once = Once(MEMBERS.proof)
-        self._shared: dict[str, str] = {}
+        self._shared = Shared()
         self._codes: dict[str, str] | None = None
 
     def _rows_of(self, title: str) -> int:

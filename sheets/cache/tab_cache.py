@@ -7,7 +7,7 @@ from datetime import tzinfo
 from itertools import chain, count, islice, repeat
 from typing import Generic, TypeVar
 
-from sheets.cache.whole_columns import batched, read_columns
+from sheets.cache.whole_columns import Shared, batched, read_columns
 from sheets.codec.column import AnyColumn
 from sheets.codec.doubled_headings import DoubledHeading
 from sheets.codec.line_checks import CHANGED, LineChecks, PlacedCheck
@@ -91,7 +91,7 @@ class TabCache(Generic[V]):
         """The tab with these rows of it."""
         return replace(self._table, rows=tuple(rows), end=self.end, headings=tuple(self._headings))
 
-    def rows_of(self, grid: Grid, first: int, shared: dict[str, str]) -> Iterator[Row]:
+    def rows_of(self, grid: Grid, first: int, shared: Shared) -> Iterator[Row]:
         """The rows below the headings that hold anything, of a grid whose first one has this number.
 
         What many rows say is held once with what is ``shared`` already.
@@ -109,14 +109,14 @@ class TabCache(Generic[V]):
             fingerprints = [self.fingerprint(cells) for _, cells in some]
             known = [self._fingerprint(number) == found for (number, _), found in zip(some, fingerprints, strict=True)]
             new = [numbered for numbered, is_known in zip(some, known, strict=True) if not is_known]
-            read = self._read_by_column(new, {}) if len(new) >= MANY_ROWS else map(self._row, new)
+            read = self._read_by_column(new, Shared()) if len(new) >= MANY_ROWS else map(self._row, new)
             for numbered_cells, fingerprint, is_known in zip(some, fingerprints, known, strict=True):
                 yield self._row(numbered_cells) if is_known else next(read), fingerprint, is_known
 
     def _row(self, numbered: tuple[int, list[Cell]]) -> Row:
         return Row(self.tab, *numbered, self.columns, self._zone)
 
-    def _read_by_column(self, numbered: Sequence[tuple[int, list[Cell]]], shared: dict[str, str]) -> Iterator[Row]:
+    def _read_by_column(self, numbered: Sequence[tuple[int, list[Cell]]], shared: Shared) -> Iterator[Row]:
         said = read_columns([cells for _, cells in numbered], self.columns, self._zone, shared)
         for place, (number, cells) in enumerate(numbered):
             yield Row(self.tab, number, cells, self.columns, self._zone, said, place)

@@ -5,7 +5,9 @@ and where one answer serves all that are alike (docs/decisions/0007, ``tests/she
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import tzinfo
+from dataclasses import dataclass, field
+from datetime import date, tzinfo
+from decimal import Decimal
 from itertools import islice, zip_longest
 from types import NoneType
 from typing import Any, TypeVar, cast
@@ -15,8 +17,10 @@ from sheets.codec.cells import LARGEST_TOTAL, LOADING, LONGEST_NAME, UnreadableC
 from sheets.codec.column import (
     ADDRESS,
     CONTACTS,
+    DAY,
     IDENTIFIER,
     MEMBER_CODE,
+    MONEY,
     NAME,
     REFERENCE,
     SHORT_NAME,
@@ -39,6 +43,18 @@ WORTH_SHARING = 4
 """How often a cell has to stand in a column, on average, for one answer to serve all that are alike."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What many rows say, each held once in memory: texts, whole numbers, and amounts and days as they are written out.
+
+    An amount by its digits: 12.5 and 12.50 are equal, but not the same.
+    """
+
+    texts: dict[str, str] = field(default_factory=dict)
+    whole: dict[int | None, int | None] = field(default_factory=dict)
+    written: dict[str, Decimal | date] = field(default_factory=dict)
+
+
 def batched(things: Iterable[T]) -> Iterator[list[T]]:
     """As many at a time as are read at once."""
     left = iter(things)
@@ -47,11 +63,11 @@ def batched(things: Iterable[T]) -> Iterator[list[T]]:
 
 
 def read_columns(
-    rows: Sequence[Sequence[Cell]], columns: Mapping[AnyColumn, int], zone: tzinfo, shared: dict[str, str]
+    rows: Sequence[Sequence[Cell]], columns: Mapping[AnyColumn, int], zone: tzinfo, shared: Shared
 ) -> dict[AnyColumn, Sequence[Any]]:
     """What each cell of these rows says, by columns; an UnreadableCell where it cannot be read.
 
-    Texts that many rows have are ``shared`` with those that were read before.
+    What many rows say is ``shared`` with those that were read before.
     """
     cells = list(zip_longest(*rows))
     nothing = (None,) * len(rows)
@@ -61,9 +77,7 @@ def read_columns(
     }
 
 
-def read_column(
-    form: Form[Any], cells: Sequence[Cell], zone: tzinfo, shared: dict[str, str] | None = None
-) -> Sequence[Any]:
+def read_column(form: Form[Any], cells: Sequence[Cell], zone: tzinfo, shared: Shared | None = None) -> Sequence[Any]:
     """What each of these cells says in this form; an UnreadableCell where it cannot be read."""
     types = set(map(type, cells))
     held = types - {NoneType}
@@ -72,18 +86,27 @@ def read_column(
     if held == {str} and form in _PLAIN_TEXTS:
         texts = cast("list[str]", list(filter(None, cells)))
         if not texts or _PLAIN_TEXTS[form](texts):
-            said = list(map(shared.setdefault, texts, texts)) if shared is not None and form in _SHARED else texts
+            said = list(map(shared.texts.setdefault, texts, texts)) if shared and form in _SHARED_TEXTS else texts
             return said if len(said) == len(cells) else _with_blanks(said, cells)
     if held == {int} and form in _WHOLE_NUMBERS:
         numbers = cast("list[int]", [cell for cell in cells if cell is not None])
         if max(map(abs, numbers)) <= _WHOLE_NUMBERS[form]:
-            return cells
+            whole = cast("Sequence[int | None]", cells)
+            return list(map(shared.whole.setdefault, whole, whole)) if shared else whole
     # Cells that are equal are read alike, but for a ticked box and a one, which are equal to Python.
-    alike = set(cells) if len(held) == 1 else ()
-    if len(alike) * WORTH_SHARING <= len(cells) and alike:
-        read = {cell: _said(form, cell, zone) for cell in alike}
+    alike = list(set(cells)) if len(held) == 1 else []
+    if alike and len(alike) * WORTH_SHARING <= len(cells):
+        read = dict(zip(alike, _all_said(form, alike, zone, shared), strict=True))
         return [read[cell] for cell in cells]
-    return [_said(form, cell, zone) for cell in cells]
+    return _all_said(form, cells, zone, shared)
+
+
+def _all_said(form: Form[Any], cells: Sequence[Cell], zone: tzinfo, shared: Shared | None) -> list[Any]:
+    said = [_said(form, cell, zone) for cell in cells]
+    if shared is None or form not in _SHARED_AS_WRITTEN:
+        return said
+    once = shared.written.setdefault
+    return [once(str(one), one) if isinstance(one, Decimal | date) else one for one in said]
 
 
 def _said(form: Form[Any], cell: Cell, zone: tzinfo) -> Any:
@@ -142,7 +165,9 @@ _PLAIN_TEXTS: Mapping[Form[Any], Callable[[Sequence[str]], bool]] = {
     ADDRESS: _are_addresses,
 }
 """By their forms, when texts are read as they stand."""
-_SHARED = frozenset({NAME, SHORT_NAME, IDENTIFIER, REFERENCE, MEMBER_CODE, ADDRESS})
+_SHARED_TEXTS = frozenset({NAME, SHORT_NAME, IDENTIFIER, REFERENCE, MEMBER_CODE, ADDRESS})
 """The forms of texts that many rows have: held once in memory."""
+_SHARED_AS_WRITTEN = frozenset({MONEY, DAY})
+"""The same of what is no text: a shop with 200,000 orders has a few hundred prices and days."""
 _WHOLE_NUMBERS: Mapping[Form[Any], int] = {WHOLE: LARGEST_AMOUNT, TOTAL: LARGEST_TOTAL}
 """The largest number of each form, to either side."""

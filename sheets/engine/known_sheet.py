@@ -224,6 +224,8 @@ class KnownSheet:
             except Surprise as surprise:  # between two chunks columns have moved, or the rate by which orders are read
                 cache.forget(surprise)
                 continue
+            finally:
+                del grids  # a chunk's cells are not held while the next one comes
             if not cache.loading:
                 whole = snapshot or cache.snapshot(token, small)
                 self.require_headings(whole)

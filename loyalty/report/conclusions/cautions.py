@@ -194,8 +194,9 @@ def _of_times(counting: Counting, figures: Figures) -> Iterator[Caution]:
 
 
 def _of_members(counting: Counting) -> Iterator[Caution]:
-    members = [one.net for key, one in counting.bought.items() if key in counting.book.members]
-    others = [one.net for key, one in counting.bought.items() if key not in counting.book.members]
+    bought, members, others = counting.bought, list[Decimal](), list[Decimal]()
+    for key, net in zip(bought.customers, bought.nets, strict=True):
+        (members if key in counting.book.members else others).append(net)
     if members and others:
         mine, theirs = (sum(nets, NOTHING) / len(nets) for nets in (members, others))
         yield WhoJoinsBuysMore(mine, theirs)

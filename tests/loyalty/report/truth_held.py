@@ -36,13 +36,13 @@ def shares(seed: int, draws: int) -> Iterator[tuple[str, bool]]:
     """Of before and after, which differ by nothing."""
     shop = MadeUpShop(seed)
     before, after = shop.customers.bought_in(BEFORE), shop.customers.bought_in(YEAR)
-    truth, nets = shop.truth, list(after.values())
+    truth = shop.truth
     yield "repeat customers before", _holds(_share(before).interval, truth.repeat_customers)
     yield "repeat customers after", _holds(_share(after).interval, truth.repeat_customers)
     yield "repeat customers change", _holds(difference(_share(after), _share(before))[1], 0)
-    of_again = [(float(one.net) if one.orders > 1 else 0.0, float(one.net)) for one in nets]
+    of_again = [(float(net) if orders > 1 else 0.0, float(net)) for orders, net in after.each]
     yield "repeat revenue", _holds(ratio_interval(of_again, draws=draws), truth.repeat_revenue)
-    of_orders = [(float(one.net), float(one.orders)) for one in nets]
+    of_orders = [(float(net), float(orders)) for orders, net in after.each]
     yield "average order", _holds(ratio_interval(of_orders, draws=draws), AVERAGE)
 
 
@@ -66,8 +66,8 @@ def emails(seed: int, _draws: int) -> Iterator[tuple[str, bool]]:
     yield "found", real.interval is not None and real.interval.low > 0
 
 
-def _share(bought: Mapping[str, Bought]) -> Share:
-    return Share(sum(one.orders > 1 for one in bought.values()), len(bought))
+def _share(bought: Bought) -> Share:
+    return Share(sum(orders > 1 for orders in bought.orders), len(bought))
 
 
 def _holds(interval: Interval | None, truth: float) -> bool:

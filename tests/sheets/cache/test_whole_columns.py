@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loyalty.model.program_settings import Settings
-from sheets.cache.whole_columns import read_column, read_columns
+from sheets.cache.whole_columns import Shared, read_column, read_columns
 from sheets.codec.cells import LARGEST_TOTAL, LONGEST_NAME, UnreadableCell
 from sheets.codec.column import (
     ADDRESS,
@@ -79,11 +79,34 @@ def test_one_odd_cell_changes_nothing_for_its_neighbours(form: Form[object], cel
 def test_rows_of_different_length_have_nothing_where_they_end() -> None:
     columns: dict[AnyColumn, int] = {ORDERS.order: 0, ORDERS.amount: 2, MEMBERS.birthday: 7}
 
-    said = read_columns([["1042"], ["1043", None, 60], [None, "", 70]], columns, BERLIN, {})
+    said = read_columns([["1042"], ["1043", None, 60], [None, "", 70]], columns, BERLIN, Shared())
 
     assert list(said[ORDERS.order]) == ["1042", "1043", ""]
     assert list(said[ORDERS.amount]) == [None, 60, 70]
     assert list(said[MEMBERS.birthday]) == [None, None, None]
+
+
+def test_what_many_rows_of_a_large_shop_say_takes_memory_once() -> None:
+    columns: dict[AnyColumn, int] = {ORDERS.email: 0, ORDERS.amount: 1, ORDERS.placed: 2, ORDERS.points: 3}
+    # The same in two parts of a tab, in each of which hardly two rows are alike.
+    answers: list[list[list[Cell]]] = [
+        [[f"m{n}@example.com", Decimal(n) / 8, 45_800 + n, 1_000 * n] for n in range(1, 9)] for _ in range(2)
+    ]
+    shared = Shared()
+
+    first, later = (read_columns(rows, columns, BERLIN, shared) for rows in answers)
+
+    for column in columns:
+        assert len(set(first[column])) == len(answers[0])
+        assert all(one is again for one, again in zip(first[column], later[column], strict=True))
+
+
+def test_an_amount_keeps_the_digits_that_it_was_written_with() -> None:
+    shared = Shared()
+
+    said = [*map(str, read_column(MONEY, ["12.5", Decimal("12.50"), Decimal("12.5"), "12.50", 12], BERLIN, shared))]
+
+    assert said == ["12.5", "12.50", "12.5", "12.50", "12"]
 
 
 @pytest.mark.parametrize("tab", GROWING, ids=lambda tab: tab.title)
@@ -96,7 +119,7 @@ def test_a_row_says_the_same_read_with_its_neighbours_or_alone(
     rows: list[list[Cell]] = [[USUAL.get(column.form) for column in columns] for _ in range(4)]
     for row, place, cell in changes:
         rows[row][place % len(columns)] = cell
-    said = read_columns(rows, columns, BERLIN, {})
+    said = read_columns(rows, columns, BERLIN, Shared())
     context = RowContext(Settings(), {"M4K7PQ"}.__contains__, lambda _: "")
     read = partial(context.reader.read, read=tab.reader(context))
 
