@@ -88,8 +88,9 @@ def taken_back(kept: Kept, layout: Layout) -> Iterator[PutBack]:
                 of = proof_in(tab, wrote[image.row, now], layout)
             else:
                 of = proof.seen or "" if headings.displaced else _stood(tab, proof, layout)
+            meant = bool(headings.displaced) and proof.place != now
             for place, (stood, cell) in enumerate(zip(image.cells, image.wrote, strict=False), image.place):
-                yield PutBack(tab.title, image.row, of, place, then, stood, cell)
+                yield PutBack(tab.title, image.row, of, place, then, stood, cell, meant)
 
 
 def _proofs(kept: Kept, sheet: int) -> dict[int, Image]:

@@ -13,6 +13,7 @@ from sheets.requests.images import CellRun, Kept, Request, as_written, heading
 from sheets.requests.read_back import written
 from sheets.schema.growing_tab import ProvenTab
 from sheets.schema.layout import Layout
+from sheets.schema.members_tab import mark_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class PutBack:
 
     ``of`` is what proves whose row it is, blank where that is not known: then it is found by its number. ``place`` is
     its column (from 0) among those that had these ``headings`` then. ``wrote`` is what was written there; () where
-    nobody remembers.
+    nobody remembers. ``meant``: nobody saw whose row it was, as the proof stood in another column; ``of`` is whose the
+    writer meant.
     """
 
     tab: str
@@ -31,13 +33,25 @@ class PutBack:
     headings: tuple[str, ...]
     stood: Cell
     wrote: Cell | tuple[()] = ()
+    meant: bool = False
 
 
-def names(kept: Kept, layout: Layout) -> Mapping[tuple[int, int], str]:
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """What proves whose a row is; only ``meant`` where nobody saw it, and the writer took it to be theirs."""
+
+    proof: str
+    meant: bool = False
+
+
+NOBODYS = Whose("")
+
+
+def names(kept: Kept, layout: Layout) -> Mapping[tuple[int, int], Whose]:
     """What proves whose the rows are since, by the tab's number and the row's: what was written over it, what stood
     there, or what the writer knew.
     """
-    known, stood, wrote = dict[tuple[int, int], str](), dict[tuple[int, int], str](), dict[tuple[int, int], str]()
+    known, stood, wrote = dict[tuple[int, int], Whose](), dict[tuple[int, int], Whose](), dict[tuple[int, int], Whose]()
     for tab, headings in kept.known(layout):
         then = find_headings(tab, [list(headings.known)]).usable.get(tab.proof)
         now = find_headings(tab, [list(headings.cells)]).usable.get(tab.proof)
@@ -45,11 +59,11 @@ def names(kept: Kept, layout: Layout) -> Mapping[tuple[int, int], str]:
             if image.sheet != headings.sheet:
                 continue
             if image.seen is not None and image.place == then:
-                known[image.sheet, image.row] = image.seen
+                known[image.sheet, image.row] = Whose(image.seen, meant=then != now)
             if image.seen is not None and image.place == now:
-                stood[image.sheet, image.row] = proof_in(tab, next(iter(image.cells), None), layout)
+                stood[image.sheet, image.row] = Whose(proof_in(tab, next(iter(image.cells), None), layout))
             if now is not None and image.place <= now < image.place + len(image.wrote):
-                wrote[image.sheet, image.row] = proof_in(tab, image.wrote[now - image.place], layout)
+                wrote[image.sheet, image.row] = Whose(proof_in(tab, image.wrote[now - image.place], layout))
     return known | stood | wrote
 
 
@@ -83,16 +97,18 @@ def to_put_back(kept: Kept, overwritten: Iterable[CellRun], layout: Layout) -> I
         torn = {image.row for image in of_tab if not headings.displaced.isdisjoint(image.places)}
         torn |= {row for sheet, row in blank if sheet == headings.sheet}
         for image in of_tab:
-            of = named.get((image.sheet, image.row), "")
+            whose = named.get((image.sheet, image.row), NOBODYS)
             for at, (place, stood) in enumerate(zip(image.places, image.cells, strict=True)):
                 if image.row not in torn and (image.sheet, image.row, place) not in believed:
                     continue
+                over: Cell | tuple[()] = ()
                 if image.wrote:
-                    yield PutBack(tab.title, image.row, of, place, then, stood, image.wrote[at])
-                elif not wrote:
-                    yield PutBack(tab.title, image.row, of, place, then, stood)
-                elif (tab.title, image.row, place) in wrote:
-                    yield PutBack(tab.title, image.row, of, place, then, stood, wrote[tab.title, image.row, place])
+                    over = image.wrote[at]
+                elif wrote:
+                    if (tab.title, image.row, place) not in wrote:
+                        continue
+                    over = wrote[tab.title, image.row, place]
+                yield PutBack(tab.title, image.row, whose.proof, place, then, stood, over, whose.meant)
 
 
 def _believed_of_others(kept: Kept, layout: Layout) -> Iterator[Spot]:
@@ -164,7 +180,8 @@ def _found(cells: Iterable[PutBack], tables: Mapping[str, Table]) -> Iterator[tu
         nobodys = {row.number for row in rows.get((title, ""), ())}
         for cell in of_row:
             place = place_now(cell.place, cell.headings, tables[title].headings)
-            for row in _those_meant(of_row, rows.get((title, cell.of or number), ()), tables[title].headings):
+            proven, numbered = rows.get((title, cell.of or number), ()), rows.get((title, number), ())
+            for row in _those_meant(of_row, proven, numbered, tables[title].headings):
                 if cell.wrote == () and not cell.of and row.number not in nobodys:
                     continue  # somebody's row stands there by now
                 if place is not None:
@@ -182,16 +199,40 @@ def _rows_by_number_and_proof(tables: Iterable[Table]) -> Mapping[tuple[str, int
     return rows
 
 
-def _those_meant(cells: Sequence[PutBack], rows: Sequence[Row], headings: Sequence[Cell]) -> Sequence[Row]:
+def _those_meant(
+    cells: Sequence[PutBack], proven: Sequence[Row], numbered: Sequence[Row], headings: Sequence[Cell]
+) -> Sequence[Row]:
     """Of rows that the same proves: those with all that was written there, and of these the one in its place.
 
-    A row may have been copied, or what proves it may have been written over by a number that others show as well.
+    A row may have been copied, or what proves it may have been written over by a number that others show as well. Where
+    nobody saw whose row it was, it is the one in its place if that shows more of what was written than the rows of whom
+    the writer meant.
     """
-    if len(rows) < 2:
-        return rows
     places = [(cell, place_now(cell.place, cell.headings, headings)) for cell in cells]
-    whole = [row for row in rows if all(place is None or _still_shows(cell, row, place) for cell, place in places)]
-    return [row for row in whole or rows if row.number == cells[0].row] or whole
+    if cells[0].meant:
+        most = max((_shown_of(places, row) for row in proven), default=0)
+        if any(_shown_of(places, row) > most for row in numbered):
+            return numbered
+    if len(proven) < 2:
+        return proven
+    whole = [row for row in proven if all(place is None or _still_shows(cell, row, place) for cell, place in places)]
+    return [row for row in whole or proven if row.number == cells[0].row] or whole
+
+
+def _shown_of(places: Iterable[tuple[PutBack, int | None]], row: Row) -> int:
+    """How many cells of the row show what was written there; where nobody remembers what that was, how many hold a mark
+    of the points of whoever was meant.
+    """
+    return sum(
+        place is not None
+        and (_names(cell.of, _at(row, place)) if isinstance(cell.wrote, tuple) else _still_shows(cell, row, place))
+        for cell, place in places
+    )
+
+
+def _names(code: str, cell: Cell) -> bool:
+    mark = mark_named(cell)
+    return mark is not None and mark[0] == code
 
 
 def _still_shows(cell: PutBack, row: Row, place: int) -> bool:

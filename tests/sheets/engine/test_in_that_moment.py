@@ -257,6 +257,37 @@ def test_a_column_inserted_into_members_in_that_moment_mints_nothing_and_costs_t
     assert {row["Points"] for row in owner.tab("Members")} == {350, 70, 50}
 
 
+@pytest.mark.parametrize("heading", ["Member", "Contact", "Points", "Points as booked", "Points shown"])
+@pytest.mark.parametrize("another", [False, True])
+def test_a_column_and_a_row_inserted_in_that_moment_mint_nothing(
+    shop: Workbook, owner: Owner, instance: Start, outage: list[Fault], clock: Clock, heading: str, *, another: bool
+) -> None:
+    def inserts() -> None:
+        if another:
+            outage.append(DropAfter())
+        owner.insert("Members", "COLUMNS", place(owner, "Members", heading))
+        owner.insert("Members", "ROWS", 1)
+
+    before = [(row["Member"], row["Joined"], row["Contact"], row.get("Notes")) for row in owner.tab("Members")]
+    owner.before_next("write", inserts)
+    if another:
+        with pytest.raises(NotInTime):
+            claims(shop, "7002", "2002")
+        outage.clear()
+    else:
+        claims(shop, "7002", "2002")
+    answers = instance() if another else shop
+    for _ in range(2):
+        clock.seconds += 400
+        tidies(answers)
+
+    assert [points(answers, contact) for contact in ("7001", "7002", "7003")] == [50, 70, 50]
+    assert [row for row in owner.tab("Ledger") if row["Entry"] == "adjustment"] == []
+    rows = [row for row in owner.tab("Members") if row.get("Member")]
+    assert [(row["Member"], row["Joined"], row["Contact"], row.get("Notes")) for row in rows] == before
+    assert [row["Points"] for row in rows] == [50, 70, 50]
+
+
 @pytest.mark.parametrize(
     "heading", ["Member", "Contact", "Points", "Lifetime points", "Points as booked", "Points shown"]
 )
