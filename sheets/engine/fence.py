@@ -141,6 +141,12 @@ def names(token: str) -> tuple[str, ...]:
     return tuple(joined[place : place + NAME_LENGTH] for place in range(0, len(joined), NAME_LENGTH))
 
 
+def committer(token: str, of: int) -> str | None:
+    """The instance that has made the commit of this number, as a later token says; None where it does not."""
+    back, found = number(token) - of, names(token)
+    return found[-1 - back] if 0 <= back < len(found) else None
+
+
 def number(token: str) -> int:
     """How many commits led to this token, to tell an old book from a new one; 0 for a token that is not ours."""
     found = _TOKEN.fullmatch(token)

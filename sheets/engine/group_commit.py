@@ -110,7 +110,13 @@ class Batch:
         return replace(self, requests=requests, years=years)
 
     def applied_in(self, snapshot: Snapshot) -> bool:
-        """True when the snapshot shows this batch: its token, or all of its new lines."""
+        """True when the snapshot shows this batch: its token, or all of its new lines.
+
+        Lines may say the same and be another's: two instances book one order, or a customer taps twice.
+        """
+        by = fence.committer(snapshot.token, fence.number(self.token))
+        if by is not None and by != fence.names(self.token)[-1]:
+            return False
         changes = (change for _, decision in self.decided for change in decision.changes)
         lines = [change for change in changes if isinstance(change, AddEntry | AddLetter | AddFact)]
         shown = bool(lines) and all(_shows(snapshot.book, line) for line in lines)

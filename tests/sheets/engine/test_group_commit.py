@@ -4,17 +4,20 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 import pytest
 
 from loyalty.book.book import Book
-from loyalty.book.decision import Decision
+from loyalty.book.decision import AddOrder, Decision
 from loyalty.member.ask import tell_points
 from loyalty.member.claim import claim_order
 from loyalty.member.join import join
 from loyalty.member.redeem import redeem
+from loyalty.model.imported import ShopOrder
+from loyalty.model.orders import Order
 from loyalty.outcomes.asking import PointsTold
 from loyalty.outcomes.claiming import AlreadyClaimed, Claimed
 from loyalty.outcomes.redeeming import OutOfStock, Redeemed
@@ -171,6 +174,29 @@ def test_a_batch_whose_answer_is_lost_is_booked_once_for_everybody_in_it(
     assert all(isinstance(outcome, Claimed) for outcome in outcomes)
     claimed = [row["Cause"] for row in owner.tab("Ledger") if row.get("Entry") == "claim"]
     assert sorted(claimed) == [f"order:20{n:02}" for n in range(5)]
+
+
+def test_what_another_instance_has_booked_meanwhile_is_no_sign_that_a_lost_batch_was_applied(
+    crowd: Workbook, owner: Owner, faults: Faults, instance: Callable[..., Workbook]
+) -> None:
+    other = instance()
+
+    def claims_and_adds_an_order(book: Book) -> Decision[Any]:
+        decided = claims(1)(book)
+        order = Order("9001", "vera@example.com", Decimal(40))
+        told = ShopOrder("9001", "vera@example.com", amount=Decimal(40))
+        new = () if book.order("9001") else (AddOrder(order, told),)
+        return Decision(decided.outcome, (*decided.changes, *new))
+
+    def other_is_first() -> None:
+        assert isinstance(other.transact(claims(1)), Claimed)
+        faults.next_write(DropBefore())
+
+    owner.before_next("write", other_is_first)
+    outcome = crowd.transact(claims_and_adds_an_order)
+
+    assert isinstance(outcome, AlreadyClaimed)
+    assert [row["Order"] for row in owner.tab("Orders")].count("9001") == 1
 
 
 def test_when_the_leader_runs_out_of_time_the_others_are_still_served(
